@@ -1,0 +1,4 @@
+from salesdash.ui import page
+
+with page.answering("overview"):
+    pass

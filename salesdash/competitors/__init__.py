@@ -1,0 +1,1 @@
+"""Against whom do we win and lose, why, and what would another price or offer change?"""

@@ -1,0 +1,192 @@
+"""One URL -> one engine. What differs between SQLite and PostgreSQL stands here and nowhere else."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from salesdash import config
+from salesdash.errors import DatabaseUnavailable
+from salesdash.text import N_
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one before it says so."""
+Values = Mapping[str, "np.ndarray | pa.Array"]
+
+
+def open_engine(url: str | None = None) -> sa.Engine:
+    """The engine of a database URL (default: `config.database_url`). SQLite files are made with their folder; nothing is created in them.
+
+    Raises DatabaseUnavailable when the URL cannot be read.
+    """
+    text = url or config.database_url()
+    try:
+        parsed = sa.make_url(text)
+    except sa.exc.ArgumentError as error:
+        raise DatabaseUnavailable(N_("The database setting is not a database URL: use sqlite:///FILE or postgresql://USER@HOST/NAME.")) from error
+    if parsed.get_backend_name() == "postgresql":
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    if parsed.get_backend_name() != "sqlite":
+        raise DatabaseUnavailable(N_("salesdash keeps its data in SQLite or PostgreSQL, not in {kind}."), kind=parsed.get_backend_name())
+    if parsed.database and parsed.database != ":memory:":
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unavailable(parsed, error) from error
+    engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None})
+    sa.event.listen(engine, "connect", _sqlite_connect)
+    sa.event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_connect(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL" if _writable(connection) else "PRAGMA query_only=ON")
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000", "mmap_size=1073741824"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _writable(connection: Any) -> bool:
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    return not file or (Path(file).exists() and _may_write(Path(file)))
+
+
+def _may_write(file: Path) -> bool:
+    try:
+        with file.open("ab"):
+            return True
+    except OSError:
+        return False
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One consistent view of the data, never blocked by an import. Raises DatabaseUnavailable."""
+    with _translated(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
+def writing(engine: sa.Engine, *, bulk: bool = False) -> Iterator[sa.Connection]:
+    """One transaction that is committed at the end, or leaves nothing. `bulk`: for imports (references are checked by the caller).
+
+    Raises DatabaseUnavailable: busy, read-only, full.
+    """
+    with _translated(engine), engine.connect() as connection:
+        connection = connection.execution_options(writes=True)
+        if engine.dialect.name == "sqlite" and bulk:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            for pragma in ("foreign_keys=OFF", "temp_store=FILE", "cache_size=-64000"):
+                driver.execute(f"PRAGMA {pragma}")
+        try:
+            with connection.begin():
+                if engine.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261)" if bulk else "SELECT 1")
+                yield connection
+        finally:
+            if engine.dialect.name == "sqlite" and bulk:
+                connection.invalidate()
+
+
+@contextmanager
+def _translated(engine: sa.Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        trouble = _unavailable(engine.url, error.orig or error)
+        if trouble is None:
+            raise
+        raise trouble from error
+
+
+_TROUBLES: tuple[tuple[str, str], ...] = (
+    ("database is locked|lock timeout|deadlock", N_("Another import or change is being written to {where}. Wait until it has ended, then try again; nothing was changed.")),
+    ("readonly|read-only|query_only", N_("{where} is read-only, so nothing can be saved. Allow writing to the file and its folder, or name another database.")),
+    ("disk is full|No space left|disk full|could not extend", N_("The disk that holds {where} is full. Nothing was changed: make room and try again.")),
+    ("not a database|malformed", N_("{where} is not a salesdash database, or it is damaged. Restore a backup or name another file.")),
+    ("unable to open|No such file|Permission denied|Not a directory", N_("{where} cannot be opened. Check that the folder exists and may be written to.")),
+    ("connect|refused|timeout|does not exist|authentication|server closed|terminat", N_("The database {where} does not answer. Start it, or check SALESDASH_DATABASE_URL.")),
+)  # fmt: skip
+
+
+def _unavailable(url: sa.URL, error: BaseException) -> DatabaseUnavailable | None:
+    where = url.render_as_string(hide_password=True)
+    for pattern, msgid in _TROUBLES:
+        if re.search(pattern, str(error), re.IGNORECASE):
+            return DatabaseUnavailable(msgid, where=where)
+    return DatabaseUnavailable(N_("The database {where} cannot be used: {error}"), where=where, error=str(error)) if isinstance(error, OSError) else None
+
+
+def insert(connection: sa.Connection, table: sa.Table, values: Values) -> int:
+    """Put columns of equal length into a table, as fast as the engine can: executemany on SQLite, COPY on PostgreSQL. Returns the rows."""
+    names = list(values)
+    if not len(next(iter(values.values()))):
+        return 0
+    if connection.dialect.name == "sqlite":
+        columns = [v.tolist() if isinstance(v, np.ndarray) else v.to_pylist() for v in values.values()]
+        marks = ", ".join("?" * len(names))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", list(zip(*columns, strict=True)))
+        return len(columns[0])
+    frame = pa.table({name: _copyable(v) for name, v in values.items()})
+    buffer = io.BytesIO()
+    pa.csv.write_csv(frame, buffer, pa.csv.WriteOptions(include_header=False))
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT csv)") as copy:
+        copy.write(buffer.getvalue())
+    return int(frame.num_rows)
+
+
+def _copyable(values: np.ndarray | pa.Array) -> pa.Array:
+    if isinstance(values, np.ndarray):
+        return pa.array(values)
+    if pa.types.is_binary(values.type):
+        return pa.array([None if v is None else "\\x" + v.hex() for v in values.to_pylist()], type=pa.string())
+    return values
+
+
+def insert_new(connection: sa.Connection, table: sa.Table, values: Values, key: Sequence[str]) -> int:
+    """Like `insert`, leaving out rows whose `key` is there already. Returns how many were new."""
+    if connection.dialect.name == "sqlite":
+        names = list(values)
+        columns = [v.tolist() if isinstance(v, np.ndarray) else v.to_pylist() for v in values.values()]
+        marks = ", ".join("?" * len(names))
+        sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO NOTHING"
+        return int(connection.exec_driver_sql(sql, list(zip(*columns, strict=True))).rowcount)
+    waiting = sa.Table(f"new_{table.name}", sa.MetaData(), *(sa.Column(n, table.c[n].type) for n in values), prefixes=["TEMPORARY"])
+    waiting.create(connection)
+    insert(connection, waiting, values)
+    new = postgresql.insert(table).from_select(list(values), sa.select(waiting)).on_conflict_do_nothing(index_elements=list(key))
+    count = connection.execute(new).rowcount
+    waiting.drop(connection)
+    return int(count)
+
+
+def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any], key: Sequence[str]) -> None:
+    """Write one row, over the one with the same key if there is one."""
+    builder = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = builder(table).values(dict(row))
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_={k: v for k, v in row.items() if k not in key}))
+
+
+def total(column: Any) -> sa.ColumnElement[int]:
+    """The sum of a whole-number column as a 64-bit number (PostgreSQL would sum to numeric); 0 over nothing."""
+    return sa.cast(sa.func.coalesce(sa.func.sum(column), 0), sa.BigInteger)

@@ -1,0 +1,1 @@
+"""file -> read -> mapped -> checked -> swapped in, in one pass and one transaction; undo."""

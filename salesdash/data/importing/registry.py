@@ -1,0 +1,142 @@
+"""Codes of a file -> row numbers of the dimensions. Codes not known yet become rows, and are counted; blanks of known rows are
+filled, never overwritten, and what was there before is kept for undo."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import sqlalchemy as sa
+
+from salesdash.data.engine import insert
+from salesdash.data.importing.report import Report
+from salesdash.data.schema import changes, metadata
+from salesdash.text import N_
+
+CREATED_UNASKED = N_("{table} not known before: {codes}. They were added; correct the file if they are misspelt.")
+
+
+class Dimension:
+    """One dimension table during one import: `ids` maps codes to row numbers; what is new is written by `flush`."""
+
+    def __init__(self, connection: sa.Connection, table: sa.Table, import_id: int, report: Report) -> None:
+        self.connection, self.table, self.import_id, self.report = connection, table, import_id, report
+        self.watched = [c.name for c in table.c if c.name in ("segment_id", "region_id", "category_id", "root_id")]
+        rows = connection.execute(sa.select(table.c.id, table.c.code, *(table.c[w] for w in self.watched), table.c.name)).fetchall()
+        self.ids: dict[str, int] = {r[1]: r[0] for r in rows}
+        self.blank = {r[0] for r in rows if r[0] and (r[-1] is None or not all(r[2:-1]))}
+        self.known_before = len(self.ids) - (1 if "-" in self.ids else 0)
+        self.next = max((r[0] for r in rows), default=0) + 1
+        self.of = {w: np.zeros(self.next, dtype=np.int64) for w in self.watched}
+        for i, name in enumerate(self.watched):
+            if rows:
+                self.of[name][[r[0] for r in rows]] = [r[2 + i] or 0 for r in rows]
+        self.waiting: list[dict[str, Any]] = []
+        self.filled: set[int] = set()
+
+    def add(self, code: str, **values: Any) -> int:
+        """The row number of a code; a new row with these values when there is none."""
+        if (known := self.ids.get(code)) is not None:
+            return known
+        row = self.ids[code] = self.next
+        self.next += 1
+        if "root_id" in self.of:
+            values["root_id"] = values.get("root_id") or row
+        self.waiting.append({"id": row, "code": code, "import_id": self.import_id, **values})
+        for name, held in self.of.items():
+            if row >= len(held):
+                held = self.of[name] = np.concatenate([held, np.zeros(max(len(held), 1024), dtype=np.int64)])
+            held[row] = values.get(name) or 0
+        return row
+
+    def fill(self, row: int, **values: Any) -> None:
+        """Put values into the blanks of a row that was there before this import."""
+        table = self.table
+        if row not in self.blank:
+            return
+        self.blank.discard(row)
+        old = dict(self.connection.execute(sa.select(table).where(table.c.id == row)).mappings().one_or_none() or {})
+        new = {k: v for k, v in values.items() if v not in (None, 0, "") and old and old.get(k) in (None, 0, "", old["code"]) and v != old.get(k)}
+        if new:
+            self.filled.add(row)
+            remember(self.connection, self.import_id, table, row, {k: old[k] for k in new})
+            self.connection.execute(sa.update(table).where(table.c.id == row).values(**new))
+            for name in self.of:
+                if name in new:
+                    self.of[name][row] = new[name]
+
+    def flush(self) -> None:
+        """Write the new rows."""
+        if not self.waiting:
+            return
+        names = list(dict.fromkeys(k for row in self.waiting for k in row))
+        columns = {n: [row.get(n) for row in self.waiting] for n in names}
+        if "level" in columns:
+            columns["level"] = [v or 1 for v in columns["level"]]
+        insert(self.connection, self.table, {n: pa.array(v) for n, v in columns.items()})
+        self.report.created[self.table.name] += len(self.waiting)
+        if 0 < self.known_before and len(self.waiting) <= 20 and self.table.name in ("products", "channels", "reps", "partners", "regions", "categories"):
+            self.report.warn(CREATED_UNASKED, table=self.table.name, codes=", ".join(self._described(row["code"]) for row in self.waiting))
+        self.waiting = []
+
+    def _described(self, code: str) -> str:
+        fresh = {row["code"] for row in self.waiting}
+        near = difflib.get_close_matches(code, [c for c in list(self.ids)[:5000] if c not in fresh], n=1, cutoff=0.75)
+        return f"{code} (≈ {near[0]}?)" if near else code
+
+
+class Registry:
+    """All dimensions of one import, each read when it is first asked for."""
+
+    def __init__(self, connection: sa.Connection, import_id: int, report: Report) -> None:
+        self.connection, self.import_id, self.report = connection, import_id, report
+        self._open: dict[str, Dimension] = {}
+
+    def __getitem__(self, name: str) -> Dimension:
+        if name not in self._open:
+            self._open[name] = Dimension(self.connection, metadata.tables[name], self.import_id, self.report)
+        return self._open[name]
+
+    def path(self, name: str, steps: Sequence[str | None]) -> int:
+        """The row of a place in a tree: each step below the one before; empty steps are passed over. 0 when all are empty."""
+        tree, code, row, root, level = self[name], "", 0, 0, 0
+        for step in steps:
+            if not step:
+                continue
+            code = f"{code}/{step}" if code else step
+            level += 1
+            row = tree.add(code, name=step, parent_id=row or None, level=level, root_id=root or None)
+            root = root or int(tree.of["root_id"][row])
+        return row
+
+    def flush(self) -> None:
+        """Write every new row, trees first."""
+        for name in sorted(self._open, key=lambda n: [t.name for t in metadata.sorted_tables].index(n)):
+            self._open[name].flush()
+
+    def filled_any(self) -> bool:
+        """Whether a blank of a row that lines lean on was filled."""
+        return any(d.filled for d in self._open.values())
+
+
+def remember(connection: sa.Connection, import_id: int, table: sa.Table, row: int, before: Mapping[str, Any]) -> None:
+    """Keep what a row held before this import changed it (the first time only)."""
+    where = (changes.c.import_id == import_id, changes.c.table_name == table.name, changes.c.row_id == row)
+    text = json.dumps(dict(before), default=str, ensure_ascii=False)
+    known = connection.scalar(sa.select(changes.c.before).where(*where))
+    if known is None:
+        connection.execute(sa.insert(changes).values(import_id=import_id, table_name=table.name, row_id=row, before=text))
+    else:
+        connection.execute(sa.update(changes).where(*where).values(before=json.dumps({**dict(before), **json.loads(known)}, default=str, ensure_ascii=False)))
+
+
+def coded(values: pa.Array) -> tuple[list[str | None], np.ndarray]:
+    """The distinct values of a column, and for every row which one it holds; null stands last, as None."""
+    found = values.dictionary_encode()
+    words = found.dictionary.to_pylist()
+    codes = found.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return [*words, None], codes

@@ -1,0 +1,258 @@
+"""One file into the house, in one pass and one transaction: read, parse, check, write, add up. A refusal or a dry run takes it all back."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import sqlalchemy as sa
+
+from salesdash import config
+from salesdash.data import rollups
+from salesdash.data.directory import settings_of
+from salesdash.data.engine import upsert, writing
+from salesdash.data.fields import Field
+from salesdash.data.importing import orders as order_files
+from salesdash.data.importing.cells import Parsed, parse
+from salesdash.data.importing.currencies import Rates, convert
+from salesdash.data.importing.line_dimensions import Block
+from salesdash.data.importing.mapping import Mapping, headers_key
+from salesdash.data.importing.order_lines import OrderLines
+from salesdash.data.importing.records import Records
+from salesdash.data.importing.registry import Registry
+from salesdash.data.importing.relabel import relabel
+from salesdash.data.importing.report import Refused, Report
+from salesdash.data.importing.source import Block as RawBlock
+from salesdash.data.importing.source import Source
+from salesdash.data.schema import importables, imports, mappings, settings, versions
+from salesdash.errors import ImportRefused
+from salesdash.text import N_
+
+Progress = Callable[[str, float, int], None]
+"""(stage: "reading" or "adding up", share 0..1, rows so far)"""
+TEXTS = ("source", "order_no", "line_no", "customer", "customer_name", "segment", "country", "region", "state", "city", "product",
+         "product_name", "category", "subcategory", "channel", "partner", "rep", "team", "currency", "ordered_on", "shipped_on", "due_on")  # fmt: skip
+RELABELLED = ("customers", "products", "regions", "categories", "rep_assignments")
+WHICH_CURRENCY = N_(
+    "{file} names other currencies than the base currency {base} ({codes}). Say whether its amounts are in those currencies or already in {base}: "
+    "--currency own|base."
+)
+BAD_ROWS = N_("{file}: {count} of {rows} rows cannot be loaded, first row {row}, column {column}, value “{value}”: {reason} Nothing was written. "
+              "Correct the file, or load the good rows only (--skip-bad-rows).")  # fmt: skip
+NO_ROWS = N_("{file} holds no rows to load. Check that the right sheet and header row were read.")
+
+
+class _TakeBack(Exception):
+    """Ends the transaction of a dry run."""
+
+
+def fields_of(kind: str) -> dict[str, Field]:
+    """The fields of a kind of file: "orders" for a flat file of order lines, else the table's own."""
+    if kind == "orders":
+        return {f.name: f for f in order_files.FIELDS}
+    return {c.info["field"].name: c.info["field"] for c in importables()[kind].c if "field" in c.info}
+
+
+def run(
+    engine: sa.Engine, source: Source, mapping: Mapping, *, name: str = "orders", skip_bad_rows: bool = False, dry_run: bool = False,
+    progress: Progress | None = None, who: str | None = None, demo: bool = False,
+) -> Report:  # fmt: skip
+    """Load a file. `name`: the source that order numbers belong to. A dry run does everything and takes it back.
+
+    Raises ImportRefused (nothing was written) and DatabaseUnavailable.
+    """
+    report = Report(source.name, mapping.kind, name)
+    try:
+        with writing(engine, bulk=True) as connection:
+            if (done := _already(connection, source, mapping)) is not None:
+                report.already = done
+                return report
+            _Import(connection, source, mapping, report, name, progress or (lambda stage, share, rows: None), who or config.author()).load(skip_bad_rows, dry_run)
+            if demo:
+                upsert(connection, settings, {"key": "demo", "value": "1"}, ("key",))
+            if dry_run:
+                raise _TakeBack
+    except _TakeBack:
+        report.import_id = None
+    return report
+
+
+def _already(connection: sa.Connection, source: Source, mapping: Mapping) -> str | None:
+    """When this very file was loaded in this very way, and not undone since."""
+    i = imports.c
+    where = (i.sha256 == _digest(source), i.mapping == mapping.to_json(), i.undone_at.is_(None))
+    return connection.scalar(sa.select(i.at).where(*where).order_by(i.id.desc()))
+
+
+def _digest(source: Source) -> str:
+    return f"{source.sha256}:{source.sheet or ''}"
+
+
+class _Import:
+    def __init__(self, connection: sa.Connection, source: Source, mapping: Mapping, report: Report, name: str, progress: Progress, who: str) -> None:
+        self.connection, self.source, self.mapping, self.report, self.progress = connection, source, mapping, report, progress
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        row = {"at": now, "who": who, "kind": mapping.kind, "source": name, "file_name": source.name, "sha256": _digest(source),
+               "mapping": mapping.to_json()}  # fmt: skip
+        self.id = int(connection.execute(sa.insert(imports).values(row)).inserted_primary_key[0])
+        report.import_id = self.id
+        self.registry = Registry(connection, self.id, report)
+        self.fields = fields_of(mapping.kind)
+        self.rates = Rates(connection, settings_of(connection).get("base_currency", "USD"))
+        self.orders = OrderLines(connection, self.registry, self.id, name, source.sha256, report) if mapping.kind == "orders" else None
+        self.records = None if self.orders else Records(connection, importables()[mapping.kind], self.registry, self.id, report)
+        self.bad_rows = 0
+
+    def load(self, skip_bad_rows: bool, dry_run: bool) -> None:
+        report = self.report
+        for block in self.source.blocks():
+            report.rows_read += len(block.rows)
+            parsed, bad = self._parse(block)
+            self._take(block, parsed, bad)
+            self.progress("reading", self.source.progress(), report.rows_read)
+        for row, text in self.source.ragged:
+            report.refuse([Refused(row, "", text[:200], "ragged")])
+            self.bad_rows += 1
+        report.rows_read += len(self.source.ragged)
+        report.rows_refused, report.left_out = self.bad_rows, {k: n for k, n in self.source.left_out.items() if n}
+        if self.orders:
+            self.orders.finish()
+        if self.bad_rows and not skip_bad_rows and not dry_run:
+            raise _refusal(report)
+        if not report.rows_read:
+            raise ImportRefused(NO_ROWS, file=report.file)
+        if not dry_run:
+            self._close()
+
+    def _parse(self, block: RawBlock) -> tuple[dict[str, Parsed], dict[int, list[tuple[str, str]]]]:
+        """Typed columns by field name, and what is wrong: position -> (field, reason)."""
+        parsed: dict[str, Parsed] = {}
+        bad: dict[int, list[tuple[str, str]]] = {}
+        for field_name, header in self.mapping.columns.items():
+            field = self.fields[field_name]
+            found = parsed[field_name] = parse(block.table[header], field, self.mapping.style(field_name))
+            self.report.rounded += found.rounded
+            needed = field.required or (field_name in ("order_no",) and self.mapping.kind == "orders")
+            for i, reason in found.bad.items():
+                bad.setdefault(i, []).append((field_name, reason))
+            if needed and found.null.any():
+                for i in np.flatnonzero(found.null).tolist():
+                    bad.setdefault(i, []).append((field_name, "missing"))
+        return parsed, bad
+
+    def _take(self, block: RawBlock, parsed: dict[str, Parsed], bad: dict[int, list[tuple[str, str]]]) -> None:
+        count = len(block.rows)
+        amounts = order_files.amounts(parsed, self.mapping) if self.orders else None
+        if amounts is not None:
+            for i, reason in amounts.bad.items():
+                if i not in bad:
+                    bad.setdefault(i, []).append((next(f for f in ("amount", "unit_price", "quantity") if f in parsed), reason))
+        rates = self._rates(parsed, bad, count)
+        keep = np.ones(count, dtype=bool)
+        keep[list(bad)] = False
+        mask = pa.array(keep)
+        if self.orders and amounts is not None:
+            figures = {}
+            for key, values in vars(amounts).items():
+                if isinstance(values, np.ndarray):
+                    figures[key] = values if values.dtype == bool or key == "quantity" or rates is None else convert(values, *rates)
+            texts = {k: _whole(parsed[k].values) for k in TEXTS if k in parsed}
+            if bad:
+                figures, texts = {k: v[keep] for k, v in figures.items()}, {k: v.filter(mask) for k, v in texts.items()}
+            doubled = self.orders.take(Block(block.rows[keep], texts, order_files.Amounts(**figures)))
+        else:
+            assert self.records is not None
+            values = {k: p.values[keep] if isinstance(p.values, np.ndarray) else _whole(p.values).filter(mask) for k, p in parsed.items()}
+            if rates is not None and "amount" in values:
+                values["amount"] = convert(parsed["amount"].values, *rates)[keep]
+            doubled = self.records.take(values, {k: p.null[keep] for k, p in parsed.items()})
+        places = np.flatnonzero(keep)
+        key = "line_no" if self.orders else next(iter(self.mapping.columns))
+        for i in doubled:
+            bad[int(places[i])] = [(key, "doubled")]
+        self._refuse(block, bad)
+
+    def _rates(self, parsed: dict[str, Parsed], bad: dict[int, list[tuple[str, str]]], count: int) -> tuple[list[Any], np.ndarray] | None:
+        """The rates of this block where its amounts are in other currencies than the base."""
+        if "currency" not in parsed or "amount" not in self.fields or self.mapping.kind == "exchange_rates":
+            return None
+        codes = _whole(parsed["currency"].values)
+        foreign = self.rates.foreign(codes)
+        answer = self.mapping.answers.get("currency")
+        if foreign and answer is None:
+            raise ImportRefused(WHICH_CURRENCY, file=self.report.file, base=self.rates.base, codes=", ".join(sorted(foreign)[:5]))
+        if not foreign or answer == "base":
+            return None
+        day = next((f for f in ("ordered_on", "paid_on", "closed_on", "created_on", "due_on") if f in parsed), None)
+        rates, which = self.rates.of(codes, _whole(parsed[day].values) if day else pa.nulls(count, pa.string()))
+        for i, rate in enumerate(rates):
+            if rate is None:
+                for row in np.flatnonzero(which == i).tolist():
+                    bad.setdefault(row, []).append(("currency", "no_rate"))
+        return rates, which
+
+    def _refuse(self, block: RawBlock, bad: dict[int, list[tuple[str, str]]]) -> None:
+        if not bad:
+            return
+        self.bad_rows += len(bad)
+        cells = []
+        for i in sorted(bad):
+            for field_name, reason in bad[i]:
+                header = self.mapping.columns.get(field_name, "")
+                value = block.table[header][i].as_py() if header else ""
+                cells.append(Refused(int(block.rows[i]), header, (value or "")[:200], reason))
+        self.report.refuse(cells)
+
+    def _close(self) -> None:
+        """Dimensions, rollups, versions and the import's own row."""
+        connection, report = self.connection, self.report
+        self.registry.flush()
+        months = set(self.orders.touched) if self.orders else set()
+        if self.registry.filled_any() or self.mapping.kind in RELABELLED:
+            months |= relabel(connection)
+        report.months = tuple(sorted(months))
+        for i, month in enumerate(report.months if len(report.months) <= 60 else ()):
+            rollups.refresh(connection, [month])
+            self.progress("adding up", (i + 1) / len(report.months), report.rows_read)
+        if len(report.months) > 60:
+            rollups.refresh(connection, report.months)
+        bump(connection, "facts")
+        bump(connection, self.mapping.kind)
+        connection.execute(sa.update(imports).where(imports.c.id == self.id).values(
+            rows_read=report.rows_read, rows_loaded=report.rows_loaded, rows_refused=report.rows_refused, rows_replaced=report.rows_replaced,
+            report=json.dumps(report.to_json(), ensure_ascii=False, default=str),
+        ))  # fmt: skip
+        upsert(connection, mappings, {"headers": headers_key(self.source.headers),
+                                      "mapping": self.mapping.to_json(), "used_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}, ("headers",))  # fmt: skip
+
+
+def bump(connection: sa.Connection, name: str) -> None:
+    """Move a version: every cache that depends on it is stale from the commit on."""
+    if not connection.execute(sa.update(versions).where(versions.c.name == name).values(number=versions.c.number + 1)).rowcount:
+        connection.execute(sa.insert(versions).values(name=name, number=1))
+
+
+def saved_mapping(connection: sa.Connection, headers: tuple[str, ...]) -> Mapping | None:
+    """How a file with these headers was read the last time."""
+    found = connection.scalar(sa.select(mappings.c.mapping).where(mappings.c.headers == headers_key(headers)))
+    return Mapping.from_json(found) if found else None
+
+
+def _refusal(report: Report) -> ImportRefused:
+    from salesdash.data.importing.reasons import REASONS
+
+    first = report.refused[0]
+    return ImportRefused(
+        BAD_ROWS, report, file=report.file, count=report.rows_refused, rows=report.rows_read, row=first.row, column=first.header, value=first.value[:60],
+        reason=" ".join(REASONS[first.reason]),
+    )  # fmt: skip
+
+
+def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
+

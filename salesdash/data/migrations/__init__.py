@@ -1,0 +1,66 @@
+"""Bringing a database to the present schema: Alembic revisions, a backup before an upgrade, hands off what is newer."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from salesdash.data.engine import reading, writing
+from salesdash.errors import DatabaseUnavailable
+from salesdash.text import N_
+
+HERE = Path(__file__).parent
+
+
+def configuration(connection: sa.Connection | None = None) -> Config:
+    """Alembic's configuration for this package; with a connection, its transaction is used."""
+    found = Config()
+    found.set_main_option("script_location", str(HERE))
+    found.attributes["connection"] = connection
+    return found
+
+
+def head() -> str:
+    """The newest revision this version of salesdash knows."""
+    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+
+
+def revision(engine: sa.Engine) -> str | None:
+    """The revision of a database; None when it is empty."""
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: sa.Engine) -> Path | None:
+    """Bring a database to `head`, in one transaction. A SQLite file is copied beside itself first; returns that copy.
+
+    Raises DatabaseUnavailable when the database was made by a newer version (it is left alone) or cannot be written.
+    """
+    now = revision(engine)
+    if now == head():
+        return None
+    known = {r.revision for r in ScriptDirectory.from_config(configuration()).walk_revisions()}
+    if now is not None and now not in known:
+        raise DatabaseUnavailable(
+            N_("{where} was made by a newer version of salesdash (revision {revision}). It was left as it is: update salesdash, or name another database."),
+            where=engine.url.render_as_string(hide_password=True), revision=now,
+        )  # fmt: skip
+    copy = _copy_aside(engine, now) if now is not None and engine.dialect.name == "sqlite" else None
+    with writing(engine, bulk=True) as connection:
+        command.upgrade(configuration(connection), "head")
+    return copy
+
+
+def _copy_aside(engine: sa.Engine, now: str) -> Path:
+    file = Path(engine.url.database or "")
+    copy = file.with_name(f"{file.stem}.before-{now}-{datetime.now():%Y%m%d-%H%M%S}{file.suffix}")
+    with sqlite3.connect(file) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    return copy

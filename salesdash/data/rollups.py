@@ -1,0 +1,209 @@
+"""What is added up at import, once: functions of a month, recomputed only for the months an import touched, in its transaction.
+
+- ``month_sales``: sums per month and cell (region × segment × channel × category). First every full combination, from the lines;
+  then, from those, one row per value of each single dimension, and the month's total (`ALL` stands for "not told apart").
+- ``month_sets``: the customers and the orders of the same cells as roaring bitmaps. Distinct counts do not add up, sets do, also
+  where an order spans months, regions or customers; and the revenue of each customer of a full combination.
+- ``customer_totals``: running revenue of every customer, so that the top customers of any period are one subtraction.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import sqlalchemy as sa
+from pyroaring import BitMap
+
+from salesdash.data.engine import insert, total
+from salesdash.data.schema import ALL, CELL, customer_totals, month_sales, month_sets, sales
+
+CHUNK = 65_536
+SUMS = tuple(c.name for c in month_sales.c if c.name not in ("month", *CELL))
+LEVELS: tuple[tuple[str, ...], ...] = ((), *((d,) for d in CELL), CELL)
+"""The stored levels: what each tells apart."""
+
+
+def cells(months: Sequence[int]) -> sa.Select[Any]:
+    """The sums of every full combination of these months, from the lines."""
+    s = sales.c
+    when = sa.case
+    return (
+        sa.select(
+            s.month, *(s[d] for d in CELL),
+            sa.cast(sa.func.count(), sa.BigInteger).label("lines"), total(s.quantity).label("quantity"), total(s.amount).label("amount"),
+            total(s.discount).label("discount"), total(s.tax).label("tax"),
+            total(when((s.amount < 0, s.amount), else_=0)).label("returned"), total(when((s.amount < 0, 1), else_=0)).label("return_lines"),
+            total(s.cost).label("cost"), total(when((s.cost.is_not(None), s.amount), else_=0)).label("costed_amount"),
+            total(when((s.cost.is_(None), 1), else_=0)).label("uncosted_lines"), total(when((s.customer_id == 0, 1), else_=0)).label("unnamed_lines"),
+        )
+        .where(s.month.in_(months))
+        .group_by(s.month, *(s[d] for d in CELL))
+    )  # fmt: skip
+
+
+def coarser(months: Sequence[int], kept: tuple[str, ...]) -> sa.Select[Any]:
+    """The sums of these months at a coarser level, from the full combinations."""
+    c = month_sales.c
+    return (
+        sa.select(c.month, *(c[d] if d in kept else sa.literal(ALL).label(d) for d in CELL), *(total(c[name]).label(name) for name in SUMS))
+        .where(c.month.in_(months), *(c[d] >= 0 for d in CELL))
+        .group_by(c.month, *(c[d] for d in kept))
+    )
+
+
+def refresh(connection: sa.Connection, months: Iterable[int]) -> None:
+    """Recompute everything of these months (YYYYMM), in the caller's transaction."""
+    touched = sorted(set(months))
+    if not touched:
+        return
+    connection.execute(sa.delete(month_sales).where(month_sales.c.month.in_(touched)))
+    for kept in reversed(LEVELS):
+        rows = cells(touched) if kept == CELL else coarser(touched, kept)
+        connection.execute(sa.insert(month_sales).from_select(list(month_sales.c.keys()), rows))
+    connection.execute(sa.delete(month_sets).where(month_sets.c.month.in_(touched)))
+    fresh: dict[int, Totals] = {}
+    for month in touched:
+        block = lines_of(connection, month)
+        fresh[month] = customer_sums(block)
+        for part in sets_of(month, block):
+            insert(connection, month_sets, part)
+    _run_on(connection, fresh)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of one month that have what sets need: a column per dimension, customer, order, amount (ten-thousandths)."""
+
+    dimensions: dict[str, np.ndarray]
+    customer: np.ndarray
+    order: np.ndarray
+    amount: np.ndarray
+
+
+Totals = tuple[np.ndarray, np.ndarray]
+
+
+def lines_of(connection: sa.Connection, month: int) -> Lines:
+    """Read one month's lines."""
+    s = sales.c
+    rows = connection.execute(sa.select(*(s[d] for d in CELL), s.customer_id, s.order_id, s.amount).where(s.month == month)).fetchall()
+    table = np.array(rows, dtype=np.int64).reshape(-1, len(CELL) + 3)
+    return Lines({d: table[:, i] for i, d in enumerate(CELL)}, table[:, -3], table[:, -2], table[:, -1])
+
+
+def customer_sums(lines: Lines) -> Totals:
+    """The customers of a month (ids, ascending) and the revenue of each."""
+    named = lines.customer > 0
+    ids, place = np.unique(lines.customer[named], return_inverse=True)
+    sums = np.zeros(len(ids), dtype=np.int64)
+    np.add.at(sums, place, lines.amount[named])
+    return ids, sums
+
+
+def sets_of(month: int, lines: Lines) -> Iterator[dict[str, Any]]:
+    """The rows of ``month_sets`` for one month, as columns, level by level."""
+    keys = np.stack(list(lines.dimensions.values()), axis=1) if len(lines.order) else np.zeros((0, len(CELL)), dtype=np.int64)
+    cell_keys, cell = _unique_rows(keys)
+    count = len(cell_keys)
+    customers, amounts = _members(cell, lines.customer, count, lines.amount)
+    orders, _ = _members(cell, lines.order, count)
+    for kept in LEVELS:
+        if kept == CELL:
+            groups, where = cell_keys, [[i] for i in range(count)]
+        else:
+            groups = np.where(np.isin(CELL, kept), cell_keys, ALL)
+            groups, place = _unique_rows(groups)
+            where = [list(np.flatnonzero(place == g)) for g in range(len(groups))]
+        who = [customers[w[0]] if len(w) == 1 else BitMap.union(*(customers[i] for i in w)) for w in where]
+        which = [orders[w[0]] if len(w) == 1 else BitMap.union(*(orders[i] for i in w)) for w in where]
+        yield {
+            "month": np.full(len(groups), month), **{d: groups[:, i] for i, d in enumerate(CELL)},
+            "customers": np.array([len(b) for b in who], dtype=np.int64), "orders": np.array([len(b) for b in which], dtype=np.int64),
+            "customer_set": _blobs(b.serialize() for b in who), "order_set": _blobs(b.serialize() for b in which),
+            "customer_amounts": _blobs(amounts[w[0]].tobytes() if kept == CELL else None for w in where),
+        }  # fmt: skip
+
+
+def _unique_rows(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    code = np.zeros(len(keys), dtype=np.int64)
+    for column in keys.T:
+        code = code * (int(column.max(initial=0)) + 2) + column + 1
+    _, first, place = np.unique(code, return_index=True, return_inverse=True)
+    return keys[first], place
+
+
+def _members(cell: np.ndarray, ids: np.ndarray, count: int, amounts: np.ndarray | None = None) -> tuple[list[BitMap], list[np.ndarray]]:
+    """The set of ids (without 0) of each of `count` cells, and the sum of amounts per member, in ascending order of ids."""
+    named = ids > 0
+    cell, ids = cell[named], ids[named]
+    order = np.lexsort((ids, cell))
+    cell, ids = cell[order], ids[order]
+    new = np.ones(len(ids), dtype=bool)
+    new[1:] = (cell[1:] != cell[:-1]) | (ids[1:] != ids[:-1])
+    first = np.flatnonzero(new)
+    edges = np.searchsorted(cell[first], np.arange(count + 1))
+    members = ids[first].astype(np.uint32)
+    sets = [BitMap(array("I", members[a:b].tobytes())) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    if amounts is None:
+        return sets, []
+    sums = np.add.reduceat(amounts[named][order], first) if len(first) else np.zeros(0, dtype=np.int64)
+    return sets, [sums[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+
+
+def _blobs(values: Iterable[bytes | None]) -> Any:
+    return pa.array(values, type=pa.binary())
+
+
+def running(connection: sa.Connection, month: int) -> np.ndarray:
+    """Revenue (ten-thousandths) of every customer up to and with the month: position = customer id. Empty before the first month."""
+    t = customer_totals.c
+    latest = sa.select(sa.func.max(t.month)).where(t.month <= month).scalar_subquery()
+    found = connection.execute(sa.select(t.chunk, t.amounts).where(t.month == latest).order_by(t.chunk)).fetchall()
+    if not found:
+        return np.zeros(0, dtype=np.int64)
+    if len(found) == 1 and found[0].chunk == 0:
+        return np.frombuffer(found[0].amounts, dtype=np.int64)
+    whole = np.zeros((found[-1].chunk + 1) * CHUNK, dtype=np.int64)
+    for chunk, amounts in found:
+        part = np.frombuffer(amounts, dtype=np.int64)
+        whole[chunk * CHUNK : chunk * CHUNK + len(part)] = part
+    return whole
+
+
+def _run_on(connection: sa.Connection, fresh: dict[int, Totals]) -> None:
+    """Write the running totals from the first touched month on; later, untouched months keep their own part."""
+    t, first = customer_totals.c, min(fresh)
+    later = connection.scalars(sa.select(t.month).distinct().where(t.month > first).order_by(t.month)).all()
+    before = connection.scalar(sa.select(sa.func.max(t.month)).where(t.month < first))
+    now = running(connection, before).copy() if before else np.zeros(0, dtype=np.int64)
+    old = running(connection, first)
+    for month in sorted({*fresh, *later}):
+        was = running(connection, month) if month in later else old
+        if month in fresh:
+            ids, sums = fresh[month]
+        else:
+            ids = np.flatnonzero(_minus(was, old))
+            sums = _minus(was, old)[ids]
+        old = was
+        if len(ids) and ids[-1] >= len(now):
+            now = np.concatenate([now, np.zeros(int(ids[-1]) + 1 - len(now), dtype=np.int64)])
+        now[ids] += sums
+        connection.execute(sa.delete(customer_totals).where(t.month == month))
+        if month not in fresh or len(ids):
+            chunks = [c for c in range(-(-len(now) // CHUNK)) if now[c * CHUNK : (c + 1) * CHUNK].any()] or [0]
+            insert(connection, customer_totals, {
+                "month": np.full(len(chunks), month), "chunk": np.array(chunks),
+                "amounts": _blobs(now[c * CHUNK : (c + 1) * CHUNK].tobytes() for c in chunks),
+            })  # fmt: skip
+
+
+def _minus(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    out = np.zeros(max(len(a), len(b)), dtype=np.int64)
+    out[: len(a)] += a
+    out[: len(b)] -= b
+    return out

@@ -1,0 +1,63 @@
+"""How the Overview is drawn: charts without data, one specification per language and currency.
+
+`months` draws `Answer.months` (one row a month), `parts` draws `Answer.categories` or `Answer.regions` (one row each).
+"""
+
+from __future__ import annotations
+
+import altair as alt
+
+from salesdash import text
+from salesdash.text import N_, t
+
+HEIGHT = 280
+
+
+def months(lang: str, currency: str) -> alt.LayerChart:
+    """Revenue by month as bars, the months it is compared with as a line; a month that still runs is paler."""
+    now, before = t(N_("Revenue"), lang), t(N_("Compared with"), lang)
+    x = alt.X("yearmonth(month):O", title=None, axis=alt.Axis(labelExpr=text.axis_month(lang), labelAngle=0, labelOverlap=True, ticks=False))
+    tips = [
+        alt.Tooltip("month_text:N", title=t(N_("Month"), lang)),
+        alt.Tooltip("revenue_text:N", title=now),
+        alt.Tooltip("before_text:N", title=before),
+    ]
+    axis = alt.Axis(labelExpr=text.axis_money(lang, currency), tickCount=5)
+    legend = alt.Legend(title=None, orient="top", direction="horizontal")
+    colour = alt.Color("what:N", scale=alt.Scale(domain=[now, before]), legend=legend)
+    bars = (
+        alt.Chart()
+        .mark_bar(cornerRadiusEnd=3)
+        .transform_calculate(what=f"'{now}'")
+        .encode(x=x, y=alt.Y("revenue:Q", title=None, axis=axis), color=colour, opacity=alt.condition("datum.complete", alt.value(1.0), alt.value(0.45)), tooltip=tips)
+    )
+    line = (
+        alt.Chart()
+        .mark_line(point=alt.OverlayMarkDef(size=36), strokeWidth=2)
+        .transform_calculate(what=f"'{before}'")
+        .encode(x=x, y=alt.Y("before:Q", title=None), color=colour, tooltip=tips)
+    )
+    return alt.layer(bars, line).properties(height=HEIGHT)
+
+
+def parts(lang: str, currency: str) -> alt.LayerChart:
+    """Revenue of each part as a bar, its value before as a tick, its change written behind it."""
+    now, before = t(N_("Revenue"), lang), t(N_("Compared with"), lang)
+    y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=130, ticks=False, domain=False))
+    axis = alt.Axis(labelExpr=text.axis_money(lang, currency), tickCount=4)
+    tips = [
+        alt.Tooltip("name:N", title=t(N_("Name"), lang)),
+        alt.Tooltip("revenue_text:N", title=now),
+        alt.Tooltip("before_text:N", title=before),
+        alt.Tooltip("change_text:N", title=t(N_("Change"), lang)),
+    ]
+    colour = alt.Color("what:N", scale=alt.Scale(domain=[now, before]), legend=None)
+    base = alt.Chart().encode(y=y, tooltip=tips)
+    bars = base.mark_bar(cornerRadiusEnd=3).transform_calculate(what=f"'{now}'").encode(x=alt.X("revenue:Q", title=None, axis=axis), color=colour)
+    ticks = base.mark_tick(thickness=3, size=20).transform_calculate(what=f"'{before}'").encode(x=alt.X("before:Q", title=None), color=colour)
+    changes = (
+        base.mark_text(align="left", dx=6)
+        .transform_calculate(end="max(datum.revenue, datum.before, 0)")
+        .encode(x=alt.X("end:Q", title=None), text="change_text:N")
+    )
+    return alt.layer(bars, ticks, changes).properties(height=alt.Step(30))

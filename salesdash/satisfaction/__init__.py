@@ -1,0 +1,1 @@
+"""How content are customers, what drives it, and what does it do to what they buy?"""

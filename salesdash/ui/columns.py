@@ -1,0 +1,52 @@
+"""What the columns of an answer are called and in which unit they stand: for tables, tooltips and exports alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from salesdash import text
+from salesdash.text import N_, t
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "code": (N_("Code"), "text"),
+    "name": (N_("Name"), "text"),
+    "month": (N_("Month"), "month"),
+    "revenue": (N_("Revenue"), "money"),
+    "before": (N_("Compared with"), "money"),
+    "change": (N_("Change"), "change"),
+    "share": (N_("Share"), "percent"),
+    "margin": (N_("Gross margin"), "percent"),
+    "complete": (N_("Whole month"), "flag"),
+}
+"""Column -> (name, unit); a column that is not here is not shown."""
+
+
+def title(column: str, lang: str) -> str:
+    """What a column is called."""
+    return t(COLUMNS[column][0], lang)
+
+
+def written(value: object, unit: str, lang: str, currency: str) -> str:
+    """One cell as it reads on screen."""
+    if unit == "text":
+        return str(value)
+    if pd.isna(value):  # type: ignore[call-overload]
+        return text.nothing(lang)
+    if unit == "month":
+        stamp = pd.Timestamp(value)  # type: ignore[arg-type]
+        return text.month(stamp.year * 100 + stamp.month, lang)
+    if unit == "date":
+        return text.date(str(value), lang)
+    if unit == "flag":
+        return text.shown(bool(value), lang)
+    number = float(value)  # type: ignore[arg-type]
+    if unit == "change":
+        return text.change(number, lang)
+    return text.full_money(number, lang) if unit == "exact" else text.figure(number, unit, lang, currency)
+
+
+def with_texts(frame: pd.DataFrame, columns: Iterable[str], lang: str, currency: str) -> pd.DataFrame:
+    """The frame with each of these columns written out besides, as ``<column>_text``."""
+    return frame.assign(**{f"{column}_text": [written(value, COLUMNS[column][1], lang, currency) for value in frame[column]] for column in columns})

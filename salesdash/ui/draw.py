@@ -1,0 +1,81 @@
+"""Charts from stored specifications, and tables: the only place that hands data to the screen.
+
+A room's chart is a function ``(lang, currency) -> Altair chart without data``. Its specification is built once per language
+and currency; a rerun only sends the rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from salesdash import text
+from salesdash.ui import columns
+from salesdash.ui.who import lang
+
+Chart = Callable[[str, str], alt.TopLevelMixin]
+INK = {"light": "#18202f", "dark": "#e6eaf2"}
+MOST_PARTS = 12
+"""A chart of parts shows this many; its table has all."""
+
+
+@lru_cache(maxsize=256)
+def specification(build: Chart, lang: str, currency: str, ink: str = INK["light"]) -> dict[str, Any]:
+    """The chart as a Vega-Lite dictionary without data; its colours are those of the page's theme, only its texts need the ink."""
+    return {**_bare(build(lang, currency).to_dict()), "config": {"text": {"color": ink}}}
+
+
+def _bare(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _bare(value) for key, value in node.items() if key not in ("data", "datasets")}
+    return [_bare(item) for item in node] if isinstance(node, list) else node
+
+
+@lru_cache(maxsize=256)
+def fields(build: Chart) -> frozenset[str]:
+    """The columns a chart reads from its frame: what it names, without what it works out itself."""
+    spec = specification(build, "en", "")
+    named, made = set(), set()
+    stack: list[Any] = [spec]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            named |= {node["field"]} if isinstance(node.get("field"), str) else set()
+            made |= {node["as"]} if "calculate" in node else set()
+            named |= set(re.findall(r"datum\.(\w+)", str(node.get("calculate", "")) + str(node.get("test", ""))))
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+    return frozenset(named - made)
+
+
+def frame_for(build: Chart, frame: pd.DataFrame, lang: str, currency: str) -> pd.DataFrame:
+    """The columns of `frame` that the chart reads, those it wants written out (``<column>_text``) written out."""
+    wanted = fields(build)
+    texts = sorted(name.removesuffix("_text") for name in wanted if name.endswith("_text"))
+    return columns.with_texts(frame, texts, lang, currency)[sorted(wanted)]
+
+
+def chart(build: Chart, frame: pd.DataFrame, *, alt: str, key: str, currency: str = "") -> None:
+    """Draw a room's chart. `alt` says in a sentence what is to be seen."""
+    spec = specification(build, lang(), currency, INK[st.context.theme.type or "light"])
+    st.vega_lite_chart(frame_for(build, frame, lang(), currency), spec, width="stretch", alt=alt, key=key)
+
+
+def table(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, currency: str = "", height: int | str = "auto") -> None:
+    """A table of these columns of the frame, numbers written in the visitor's language and sorted as numbers."""
+    shown = frame[list(names)]
+    reader = lang()
+    formats = {name: _format(columns.COLUMNS[name][1], reader, currency) for name in shown}
+    headers = {name: st.column_config.Column(text.md(columns.title(name, reader))) for name in shown}
+    st.dataframe(shown.style.format(formats), hide_index=True, column_config=headers, height=height, placeholder=text.nothing(reader), alt=alt, key=key)
+
+
+def _format(unit: str, lang: str, currency: str) -> Callable[[object], str]:
+    return lambda value: columns.written(value, unit, lang, currency)

@@ -1,0 +1,91 @@
+"""Tables as files: CSV that Excel opens in any language (BOM), XLSX with numbers as numbers. No cell becomes a formula."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+import xlsxwriter
+
+from salesdash.text import N_, t
+from salesdash.ui import columns
+from salesdash.ui.who import lang, say
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NUMBER_FORMATS = {"money": "#,##0.00", "exact": "#,##0.00", "percent": "0.0%", "change": "+0.0%;-0.0%;0.0%", "count": "#,##0", "month": "yyyy-mm", "date": "yyyy-mm-dd"}
+
+
+def plain(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe in front; everything else stays."""
+    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def to_csv(frame: pd.DataFrame, lang: str) -> bytes:
+    """The shown columns of a table as CSV: UTF-8 with BOM, headers in the visitor's language, figures unrounded."""
+    named = _named(frame)
+    cells = named.apply(lambda column: column.map(plain)).rename(columns={name: columns.title(name, lang) for name in named})
+    return ("\ufeff" + cells.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")).encode()
+
+
+def to_xlsx(tables: Mapping[str, pd.DataFrame], lang: str) -> bytes:
+    """One sheet per table (name msgid -> frame), typed: numbers are numbers, months are dates."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False})
+    bold = book.add_format({"bold": True})
+    formats = {unit: book.add_format({"num_format": pattern}) for unit, pattern in NUMBER_FORMATS.items()}
+    for name, frame in tables.items():
+        sheet = book.add_worksheet(t(name, lang)[:31])
+        sheet.freeze_panes(1, 0)
+        named = _named(frame)
+        for place, column in enumerate(named):
+            unit = columns.COLUMNS[column][1]
+            sheet.set_column(place, place, 28 if unit == "text" else 16)
+            sheet.write_string(0, place, columns.title(column, lang), bold)
+            for row, value in enumerate(named[column].tolist(), start=1):
+                if isinstance(value, str):
+                    sheet.write_string(row, place, value)
+                elif isinstance(value, pd.Timestamp):
+                    sheet.write_datetime(row, place, value.to_pydatetime(), formats.get(unit))
+                elif not pd.isna(value):
+                    sheet.write(row, place, value, formats.get(unit))
+    book.close()
+    return file.getvalue()
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[[name for name in frame if name in columns.COLUMNS]]
+
+
+def button(tables: Mapping[str, pd.DataFrame], *, about: str) -> None:
+    """The export menu of a page: every table as CSV, all of them as one workbook.
+
+    tables  name (msgid) -> frame
+    about   what the figures depend on (address, data version): part of the file names, so that two people never get each other's
+    """
+    reader = lang()
+    mark = hashlib.sha256(f"{about}{reader}".encode()).hexdigest()[:8]
+    with st.popover(say(N_("Export")), icon=":material/download:", key="export"):
+        for place, (name, frame) in enumerate(tables.items()):
+            st.download_button(
+                say(N_("{table} (CSV)"), table=say(name)),
+                lambda frame=frame: to_csv(frame, reader),  # type: ignore[misc]
+                file_name=f"{say(name)}-{mark}.csv",
+                mime="text/csv",
+                key=f"csv_{place}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/csv:",
+            )
+        st.download_button(
+            say(N_("All tables (Excel)")),
+            lambda: to_xlsx(tables, reader),
+            file_name=f"salesdash-{mark}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key="xlsx",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/table:",
+        )

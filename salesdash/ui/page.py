@@ -1,0 +1,77 @@
+"""What every page shows in the same way: its title, what was wrong, the headline, tiles, explanations, how it was worked out."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from salesdash import text
+from salesdash.errors import NothingInScope, SalesdashError
+from salesdash.questions import BY_WORD
+from salesdash.text import N_
+from salesdash.ui import filters, share, store, welcome
+from salesdash.ui.who import lang, say
+
+log = logging.getLogger("salesdash")
+
+
+@contextmanager
+def answering(word: str) -> Iterator[DeltaGenerator]:
+    """A page: title, data date, what of the link was not used; then what stands inside. Gives the corner where buttons go.
+
+    An expected trouble (SalesdashError) becomes a sentence in the visitor's language that says what to do.
+    """
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="head"):
+        with st.container(width="content", gap=None):
+            st.title(say(BY_WORD[word].question), anchor=False)
+            under = st.empty()
+        corner = st.container(horizontal=True, width="content", key="corner")
+    try:
+        if not store.is_empty():
+            _under_title(under, word)
+            with corner:
+                share.button()
+            _not_used()
+        yield corner
+    except NothingInScope as trouble:
+        if store.is_empty():
+            welcome.greet()
+        else:
+            st.info(text.sentence(trouble, lang()), icon=":material/filter_alt_off:")
+            st.button(say(N_("Clear the filters")), on_click=filters.clear, key="clear")
+    except SalesdashError as trouble:
+        st.error(text.sentence(trouble, lang()), icon=":material/error:")
+
+
+def broken(error: Exception) -> bool:
+    """What a visitor sees of a bug: an id to report; the log has the rest. True: it has been shown."""
+    number = secrets.token_hex(4)
+    log.error("something broke (%s)", number, exc_info=error)
+    st.error(say(N_("Something broke ({number}). The log has the details under this number."), number=number), icon=":material/error:")
+    return True
+
+
+def _under_title(under: DeltaGenerator, word: str) -> None:
+    house = store.house()
+    first, last = house.calendar.months(filters.scope().period) or (0, 0)
+    parts = [text.period(first, last, lang())] if word != "data" else []
+    if house.calendar.last_day:
+        parts.append(say(N_("data up to {day}"), day=house.calendar.last_day))
+    parts.append(house.state.currency)
+    under.caption(text.md(" · ".join(parts)))
+
+
+def _not_used() -> None:
+    refused = filters.unused()
+    if refused:
+        listed = "\n".join(f"- `{text.md(one.name)}={text.md(one.value)}`: {say(one.why)}" for one in refused)
+        st.warning(say(N_("Part of the link was not used:")) + "\n" + listed, icon=":material/link_off:")
+    if (seen := st.query_params.get("data", "")).isdigit() and int(seen) != store.house().state.version:
+        st.info(say(N_("This link was made on an earlier state of the data; figures may have changed since.")), icon=":material/update:")

@@ -1,0 +1,96 @@
+"""What a page knows of the database: one engine per address, and one cached reading per (function, reach, version of the data)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Connection, Engine
+
+from salesdash import config, text
+from salesdash.data import directory, migrations
+from salesdash.data.engine import open_engine, reading
+from salesdash.data.lines import lines
+from salesdash.errors import DatabaseUnavailable
+from salesdash.scope import Calendar, Grant, Reach, Scope
+
+Load = Callable[[Connection, Reach], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class House:
+    """What the frame needs to know of the data: calendar, state, and the values of the shared filters."""
+
+    calendar: Calendar
+    state: directory.DataState
+    values: dict[str, tuple[directory.Named, ...]]
+
+    def names(self, dimension: str, lang: str) -> dict[str, str]:
+        """Code -> name of a dimension's values, by revenue."""
+        return {one.code: text.name_of(one.code, one.name, one.name_zh, lang) for one in self.values[dimension]}
+
+
+def engine() -> Engine:
+    """The engine of the configured database, its tables brought up to date once. Raises DatabaseUnavailable."""
+    return _engine(config.database_url())
+
+
+@st.cache_resource(show_spinner=False)
+def _engine(url: str) -> Engine:
+    opened = open_engine(url)
+    migrations.upgrade(opened)
+    return opened
+
+
+def versions() -> tuple[int, ...]:
+    """The versions of what pages read: whatever is cached is kept by them."""
+    with reading(engine()) as connection:
+        return tuple(directory.version(connection, name) for name in ("facts", "settings"))
+
+
+def house() -> House:
+    """What there is now."""
+    return _house(config.database_url(), versions())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _house(url: str, versions: tuple[int, ...]) -> House:
+    with reading(_engine(url)) as connection:
+        return House(directory.calendar(connection), directory.data_state(connection), directory.filter_values(connection))
+
+
+def is_empty() -> bool:
+    """Whether there is no order line yet."""
+    return house().state.lines == 0
+
+
+def reach(scope: Scope) -> Reach:
+    """What this visitor may read of what is asked."""
+    return Grant.everything().narrow(scope, house().calendar)
+
+
+def read(load: Load, scope: Scope) -> pd.DataFrame:
+    """What a load function gives for a scope. Whoever takes it must not change it in place."""
+    return _read(f"{load.__module__}.{load.__qualname__}", config.database_url(), reach(scope), versions(), _load=load)
+
+
+@st.cache_data(show_spinner=False, max_entries=500, hash_funcs={Reach: Reach.key})
+def _read(name: str, url: str, reach: Reach, versions: tuple[int, ...], _load: Load) -> pd.DataFrame:
+    with reading(_engine(url)) as connection:
+        return _load(connection, reach)
+
+
+def rows(scope: Scope, page: int) -> pd.DataFrame:
+    """One page of the order lines behind a scope's figures."""
+    with reading(engine()) as connection:
+        return lines(connection, reach(scope), page)
+
+
+def warm() -> None:
+    """Open the database before the first visitor comes; where it is unavailable, the pages say so."""
+    try:
+        house()
+    except DatabaseUnavailable:
+        return

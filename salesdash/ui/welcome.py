@@ -1,0 +1,31 @@
+"""An empty house: load your own file, or take the small made-up company to look around."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from salesdash import config
+from salesdash.data import demo
+from salesdash.text import N_
+from salesdash.ui import store
+from salesdash.ui.who import say
+
+
+def greet() -> None:
+    """What to do when there is nothing to show. A database that somebody named is never filled with made-up data."""
+    with st.container(border=True, key="card-welcome"):
+        st.markdown(f"**{say(N_('There is no data yet.'))}**")
+        st.write(say(N_("Load your orders from a CSV or Excel file: the columns are recognised, everything is checked before anything is saved, and an import can be undone.")))
+        with st.container(horizontal=True):
+            st.page_link(config.ROOT / "pages" / "data.py", label=say(N_("Load your file")), icon=":material/upload_file:")
+            if not config.database_is_configured():
+                sample()
+
+
+def sample() -> None:
+    """The button that fills an empty house with a small made-up company, with a progress bar."""
+    bar = st.empty()
+    if st.button(say(N_("Take the small sample")), icon=":material/science:", key="sample"):
+        words = say(N_("Making a small company …"))
+        demo.build(store.engine(), progress=lambda share: bar.progress(min(share, 1.0), text=words))
+        st.rerun()
