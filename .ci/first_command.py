@@ -44,6 +44,7 @@ def main() -> None:
             page = browser.new_page(locale="en-US")
             page.goto(url)
             page.get_by_role("heading", name="How are we doing?").wait_for(timeout=60_000)
+            page.get_by_text("There is no data yet.").wait_for(timeout=60_000)
             made = sorted(path.name for path in (clone / "data").glob("*.sqlite"))
             assert made == ["salesdash.sqlite"], f"expected one SQLite file under data/, found {made}"
         print("The page answers.")

@@ -1,6 +1,20 @@
-"""Your data: load files, see what was loaded, undo it, take templates, set what the figures mean."""
+"""Your data: load files, see what was loaded, take an import back, set what the figures mean."""
 
-from salesdash.ui import page
+from salesdash.text import N_
+from salesdash.ui import checking, forms, imports, mapping, page, store, upload, welcome
 
 with page.answering("data"):
-    pass
+    if store.is_empty():
+        welcome.explain()
+    checking.done()
+    with page.card("load", N_("Load a file")):
+        source = upload.source()
+        settled = source and mapping.settle(source)
+        if source and settled:
+            checking.conversation(source, settled)
+    with page.card("imports", N_("What was loaded")):
+        imports.history()
+    with page.card("tables", N_("What is in the house")):
+        imports.tables()
+    with page.card("settings", N_("What the figures mean")):
+        forms.settings()

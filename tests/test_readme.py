@@ -32,7 +32,6 @@ def test_every_command_of_the_readme_works_in_the_order_it_stands_there(block: l
     for line in block:
         done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env={**os.environ, **own, "PATH": path}, capture_output=True, text=True)
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-        assert done.stdout.strip(), f"{line} says nothing"
 
 
 def test_the_setting_it_names_is_the_one_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

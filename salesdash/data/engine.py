@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,14 @@ def _unavailable(url: sa.URL, error: BaseException) -> DatabaseUnavailable | Non
     return DatabaseUnavailable(N_("The database {where} cannot be used: {error}"), where=where, error=str(error)) if isinstance(error, OSError) else None
 
 
+def whole_numbers(connection: sa.Connection, query: sa.Select[Any]) -> np.ndarray:
+    """The rows of a query whose columns are all whole numbers, as int64 (rows, columns); many times faster than row objects."""
+    result = connection.execute(query)
+    width, rows = len(result.keys()), result.cursor.fetchall() if result.cursor is not None else []
+    result.close()
+    return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width).reshape(-1, width)
+
+
 def insert(connection: sa.Connection, table: sa.Table, values: Values) -> int:
     """Put columns of equal length into a table, as fast as the engine can: executemany on SQLite, COPY on PostgreSQL. Returns the rows."""
     names = list(values)
@@ -185,6 +194,13 @@ def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any], k
     builder = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = builder(table).values(dict(row))
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_={k: v for k, v in row.items() if k not in key}))
+
+
+def bump(connection: sa.Connection, name: str) -> None:
+    """Move a version of the table `versions`: every cache that depends on it is stale from the commit on."""
+    now = sa.table("versions", sa.column("name"), sa.column("number"))
+    if not connection.execute(sa.update(now).where(now.c.name == name).values(number=now.c.number + 1)).rowcount:
+        connection.execute(sa.insert(now).values(name=name, number=1))
 
 
 def total(column: Any) -> sa.ColumnElement[int]:

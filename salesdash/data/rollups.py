@@ -19,7 +19,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 from pyroaring import BitMap
 
-from salesdash.data.engine import insert, total
+from salesdash.data.engine import insert, total, whole_numbers
 from salesdash.data.schema import ALL, CELL, customer_totals, month_sales, month_sets, sales
 
 CHUNK = 65_536
@@ -91,8 +91,7 @@ Totals = tuple[np.ndarray, np.ndarray]
 def lines_of(connection: sa.Connection, month: int) -> Lines:
     """Read one month's lines."""
     s = sales.c
-    rows = connection.execute(sa.select(*(s[d] for d in CELL), s.customer_id, s.order_id, s.amount).where(s.month == month)).fetchall()
-    table = np.array(rows, dtype=np.int64).reshape(-1, len(CELL) + 3)
+    table = whole_numbers(connection, sa.select(*(s[d] for d in CELL), s.customer_id, s.order_id, s.amount).where(s.month == month))
     return Lines({d: table[:, i] for i, d in enumerate(CELL)}, table[:, -3], table[:, -2], table[:, -1])
 
 

@@ -15,10 +15,21 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "month": (N_("Month"), "month"),
     "revenue": (N_("Revenue"), "money"),
     "before": (N_("Compared with"), "money"),
-    "change": (N_("Change"), "change"),
+    "change": (N_("Change"), "money_change"),
     "share": (N_("Share"), "percent"),
     "margin": (N_("Gross margin"), "percent"),
     "complete": (N_("Whole month"), "flag"),
+    "ordered_on": (N_("Order date"), "date"),
+    "order_no": (N_("Order no"), "text"),
+    "customer": (N_("Customer"), "text"),
+    "product": (N_("Product"), "text"),
+    "region": (N_("Region"), "text"),
+    "segment": (N_("Segment"), "text"),
+    "channel": (N_("Channel"), "text"),
+    "category": (N_("Category"), "text"),
+    "quantity": (N_("Quantity"), "ratio"),
+    "amount": (N_("Amount"), "exact"),
+    "cost": (N_("Cost"), "exact"),
 }
 """Column -> (name, unit); a column that is not here is not shown."""
 
@@ -42,9 +53,17 @@ def written(value: object, unit: str, lang: str, currency: str) -> str:
     if unit == "flag":
         return text.shown(bool(value), lang)
     number = float(value)  # type: ignore[arg-type]
-    if unit == "change":
-        return text.change(number, lang)
+    if unit == "money_change":
+        return text.money_change(number, lang, currency)
     return text.full_money(number, lang) if unit == "exact" else text.figure(number, unit, lang, currency)
+
+
+def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """The frame with `name` in that language, where it has names in both."""
+    if "name_zh" not in frame:
+        return frame
+    rows = zip(frame["code"], frame["name"], frame["name_zh"], strict=True)
+    return frame.assign(name=[text.name_of(code, name, name_zh, lang) for code, name, name_zh in rows]).drop(columns="name_zh")
 
 
 def with_texts(frame: pd.DataFrame, columns: Iterable[str], lang: str, currency: str) -> pd.DataFrame:

@@ -16,8 +16,9 @@ import pandas as pd
 import streamlit as st
 
 from salesdash import text
+from salesdash.text import N_
 from salesdash.ui import columns
-from salesdash.ui.who import lang
+from salesdash.ui.who import lang, say
 
 Chart = Callable[[str, str], alt.TopLevelMixin]
 INK = {"light": "#18202f", "dark": "#e6eaf2"}
@@ -59,22 +60,27 @@ def frame_for(build: Chart, frame: pd.DataFrame, lang: str, currency: str) -> pd
     """The columns of `frame` that the chart reads, those it wants written out (``<column>_text``) written out."""
     wanted = fields(build)
     texts = sorted(name.removesuffix("_text") for name in wanted if name.endswith("_text"))
-    return columns.with_texts(frame, texts, lang, currency)[sorted(wanted)]
+    return columns.with_texts(columns.named(frame, lang), texts, lang, currency)[sorted(wanted)]
 
 
 def chart(build: Chart, frame: pd.DataFrame, *, alt: str, key: str, currency: str = "") -> None:
-    """Draw a room's chart. `alt` says in a sentence what is to be seen."""
+    """Draw a room's chart. `alt` (msgid) says in a sentence what is to be seen. Of many parts the first ones are drawn."""
+    drawn = frame.head(MOST_PARTS) if "name" in frame else frame
+    if len(drawn) < len(frame):
+        st.caption(say(N_("The first {shown} of {all}; the table has all."), shown=len(drawn), all=len(frame)))
     spec = specification(build, lang(), currency, INK[st.context.theme.type or "light"])
-    st.vega_lite_chart(frame_for(build, frame, lang(), currency), spec, width="stretch", alt=alt, key=key)
+    st.vega_lite_chart(frame_for(build, drawn, lang(), currency), spec, width="stretch", alt=say(alt), key=key)
 
 
-def table(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, currency: str = "", height: int | str = "auto") -> None:
+def table(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, currency: str = "") -> None:
     """A table of these columns of the frame, numbers written in the visitor's language and sorted as numbers."""
-    shown = frame[list(names)]
     reader = lang()
+    shown = columns.named(frame, reader)[list(names)]
     formats = {name: _format(columns.COLUMNS[name][1], reader, currency) for name in shown}
-    headers = {name: st.column_config.Column(text.md(columns.title(name, reader))) for name in shown}
-    st.dataframe(shown.style.format(formats), hide_index=True, column_config=headers, height=height, placeholder=text.nothing(reader), alt=alt, key=key)
+    headers = {name: st.column_config.Column(columns.title(name, reader)) for name in shown}
+    st.dataframe(
+        shown.style.format(formats), hide_index=True, column_config=headers, placeholder=text.nothing(reader), alt=say(alt), key=key
+    )
 
 
 def _format(unit: str, lang: str, currency: str) -> Callable[[object], str]:

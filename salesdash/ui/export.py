@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 import xlsxwriter
 
 from salesdash.text import N_, t
-from salesdash.ui import columns
+from salesdash.ui import columns, filters, store
 from salesdash.ui.who import lang, say
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NUMBER_FORMATS = {"money": "#,##0.00", "exact": "#,##0.00", "percent": "0.0%", "change": "+0.0%;-0.0%;0.0%", "count": "#,##0", "month": "yyyy-mm", "date": "yyyy-mm-dd"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NUMBER_FORMATS = {
+    "money": "#,##0.00",
+    "money_change": "+#,##0.00;-#,##0.00;0.00",
+    "exact": "#,##0.00",
+    "percent": "0.0%",
+    "count": "#,##0",
+    "month": "yyyy-mm",
+    "date": "yyyy-mm-dd",
+}
 
 
 def plain(cell: object) -> object:
@@ -25,7 +35,7 @@ def plain(cell: object) -> object:
 
 def to_csv(frame: pd.DataFrame, lang: str) -> bytes:
     """The shown columns of a table as CSV: UTF-8 with BOM, headers in the visitor's language, figures unrounded."""
-    named = _named(frame)
+    named = _named(frame, lang)
     cells = named.apply(lambda column: column.map(plain)).rename(columns={name: columns.title(name, lang) for name in named})
     return ("\ufeff" + cells.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")).encode()
 
@@ -39,7 +49,7 @@ def to_xlsx(tables: Mapping[str, pd.DataFrame], lang: str) -> bytes:
     for name, frame in tables.items():
         sheet = book.add_worksheet(t(name, lang)[:31])
         sheet.freeze_panes(1, 0)
-        named = _named(frame)
+        named = _named(frame, lang)
         for place, column in enumerate(named):
             unit = columns.COLUMNS[column][1]
             sheet.set_column(place, place, 28 if unit == "text" else 16)
@@ -55,37 +65,22 @@ def to_xlsx(tables: Mapping[str, pd.DataFrame], lang: str) -> bytes:
     return file.getvalue()
 
 
-def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[[name for name in frame if name in columns.COLUMNS]]
+def _named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    return columns.named(frame, lang)[[name for name in frame if name in columns.COLUMNS]]
 
 
-def button(tables: Mapping[str, pd.DataFrame], *, about: str) -> None:
-    """The export menu of a page: every table as CSV, all of them as one workbook.
+def button(tables: Mapping[str, pd.DataFrame]) -> None:
+    """The export menu of a page: every table (name msgid -> frame) as CSV, all of them as one workbook.
 
-    tables  name (msgid) -> frame
-    about   what the figures depend on (address, data version): part of the file names, so that two people never get each other's
+    The file names carry a digest of what the figures depend on, so that two people never get each other's.
     """
     reader = lang()
-    mark = hashlib.sha256(f"{about}{reader}".encode()).hexdigest()[:8]
+    mark = hashlib.sha256(f"{filters.scope()} {store.house().state.version} {reader}".encode()).hexdigest()[:8]
     with st.popover(say(N_("Export")), icon=":material/download:", key="export"):
         for place, (name, frame) in enumerate(tables.items()):
-            st.download_button(
-                say(N_("{table} (CSV)"), table=say(name)),
-                lambda frame=frame: to_csv(frame, reader),  # type: ignore[misc]
-                file_name=f"{say(name)}-{mark}.csv",
-                mime="text/csv",
-                key=f"csv_{place}",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/csv:",
-            )
-        st.download_button(
-            say(N_("All tables (Excel)")),
-            lambda: to_xlsx(tables, reader),
-            file_name=f"salesdash-{mark}.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key="xlsx",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/table:",
-        )
+            _download(say(N_("{table} (CSV)"), table=say(name)), partial(to_csv, frame, reader), f"{say(name)}-{mark}.csv", "text/csv", f"csv_{place}")
+        _download(say(N_("All tables (Excel)")), partial(to_xlsx, tables, reader), f"salesdash-{mark}.xlsx", XLSX, "xlsx")
+
+
+def _download(label: str, data: Callable[[], bytes], file_name: str, mime: str, key: str) -> None:
+    st.download_button(label, data, file_name=file_name, mime=mime, key=key, on_click="ignore", type="tertiary", icon=":material/download:")

@@ -6,8 +6,6 @@ import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -48,6 +46,25 @@ def answering(word: str) -> Iterator[DeltaGenerator]:
             st.button(say(N_("Clear the filters")), on_click=filters.clear, key="clear")
     except SalesdashError as trouble:
         st.error(text.sentence(trouble, lang()), icon=":material/error:")
+
+
+@contextmanager
+def card(key: str, title: str) -> Iterator[DeltaGenerator]:
+    """A framed part of a page with its title (msgid)."""
+    with st.container(border=True, key=f"card-{key}") as frame:
+        st.markdown(f"**{say(title)}**")
+        yield frame
+
+
+def details(title: str) -> DeltaGenerator:
+    """A part that opens when it is asked for (title: msgid)."""
+    return st.expander(say(title))
+
+
+def method(docstring: str) -> None:
+    """How the room works its answer out."""
+    with st.expander(say(N_("How is this worked out?")), icon=":material/function:"):
+        st.markdown(text.method(docstring, lang()))
 
 
 def broken(error: Exception) -> bool:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from salesdash import config, text
-from salesdash.data import directory, migrations
+from salesdash.data import directory, migrations, schema
 from salesdash.data.engine import open_engine, reading
+from salesdash.data.importing import run
+from salesdash.data.importing.mapping import Mapping
 from salesdash.data.lines import lines
 from salesdash.errors import DatabaseUnavailable
 from salesdash.scope import Calendar, Grant, Reach, Scope
@@ -66,14 +69,25 @@ def is_empty() -> bool:
     return house().state.lines == 0
 
 
-def reach(scope: Scope) -> Reach:
-    """What this visitor may read of what is asked."""
-    return Grant.everything().narrow(scope, house().calendar)
+class Reader:
+    """How a page reads (``house.Read``): frames are cached by function, reach and the version of the data."""
+
+    def __call__(self, load_fn: Load, scope: Scope) -> pd.DataFrame:
+        """What a load function gives for a scope; whoever takes it must not change it in place."""
+        return _read(f"{load_fn.__module__}.{load_fn.__qualname__}", config.database_url(), self.reach(scope), versions(), _load=load_fn)
+
+    def reach(self, scope: Scope) -> Reach:
+        """What this visitor may read of what is asked."""
+        return Grant.everything().narrow(scope, self.calendar())
+
+    def calendar(self) -> Calendar:
+        return house().calendar
+
+    def state(self) -> directory.DataState:
+        return house().state
 
 
-def read(load: Load, scope: Scope) -> pd.DataFrame:
-    """What a load function gives for a scope. Whoever takes it must not change it in place."""
-    return _read(f"{load.__module__}.{load.__qualname__}", config.database_url(), reach(scope), versions(), _load=load)
+read = Reader()
 
 
 @st.cache_data(show_spinner=False, max_entries=500, hash_funcs={Reach: Reach.key})
@@ -85,7 +99,31 @@ def _read(name: str, url: str, reach: Reach, versions: tuple[int, ...], _load: L
 def rows(scope: Scope, page: int) -> pd.DataFrame:
     """One page of the order lines behind a scope's figures."""
     with reading(engine()) as connection:
-        return lines(connection, reach(scope), page)
+        return lines(connection, read.reach(scope), page)
+
+
+def saved_mapping(headers: tuple[str, ...]) -> Mapping | None:
+    """How a file with these headers was read the last time."""
+    with reading(engine()) as connection:
+        return run.saved_mapping(connection, headers)
+
+
+def imports() -> list[dict[str, object]]:
+    """The imports, newest first (``directory.history``)."""
+    with reading(engine()) as connection:
+        return directory.history(connection)
+
+
+def row_counts() -> dict[str, int]:
+    """Rows per table that a file can fill."""
+    with reading(engine()) as connection:
+        return directory.row_counts(connection)
+
+
+def settings() -> dict[str, tuple[str, int]]:
+    """Setting -> (value, row version)."""
+    with reading(engine()) as connection:
+        return {row.key: (row.value, row.row_version) for row in connection.execute(sa.select(schema.settings))}
 
 
 def warm() -> None:

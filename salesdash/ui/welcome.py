@@ -14,12 +14,19 @@ from salesdash.ui.who import say
 def greet() -> None:
     """What to do when there is nothing to show. A database that somebody named is never filled with made-up data."""
     with st.container(border=True, key="card-welcome"):
-        st.markdown(f"**{say(N_('There is no data yet.'))}**")
-        st.write(say(N_("Load your orders from a CSV or Excel file: the columns are recognised, everything is checked before anything is saved, and an import can be undone.")))
+        explain()
         with st.container(horizontal=True):
             st.page_link(config.ROOT / "pages" / "data.py", label=say(N_("Load your file")), icon=":material/upload_file:")
             if not config.database_is_configured():
                 sample()
+
+
+def explain() -> None:
+    """What can be loaded here."""
+    st.markdown(f"**{say(N_('There is no data yet.'))}**")
+    st.write(
+        say(N_("Load your orders from a CSV or Excel file: the columns are recognised, everything is checked before anything is saved, and an import can be undone."))
+    )
 
 
 def sample() -> None:

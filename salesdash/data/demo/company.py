@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -15,20 +14,21 @@ from salesdash.data.demo.customers import make_customers
 
 CALENDAR, CUSTOMERS, PRODUCTS, SELLERS = range(1, 5)
 """A part's own stream of random numbers (orders: 5 and the week), so that a new part changes nothing in the others."""
+TABLES = ("regions", "segments", "categories", "products", "channels", "partners", "teams", "reps", "rep_assignments", "customers")
+"""The company's tables, in the order in which they load."""
+SETTINGS = {"demo": "1", "base_currency": orders.CURRENCY, "country": "CN"}
+"""What the company's house is set to."""
 
 
 @dataclass(frozen=True)
 class Company:
-    """tables   rows of the import templates by name, in the order in which they load: customers, products, channels ...
+    """tables   rows of the import templates by name, in the order of TABLES
     lines     how many order lines `order_blocks` makes
-    settings  what the company's house is set to
     """
 
     world: orders.World
     tables: dict[str, pa.Table]
     lines: int
-
-    settings: ClassVar[dict[str, str]] = {"demo": "1", "base_currency": orders.CURRENCY, "country": "CN"}
 
     def order_blocks(self) -> Iterator[pa.Table]:
         """The order lines in the columns of `orders.SCHEMA`, sorted by date; made anew, and the same, at every call."""
@@ -53,15 +53,15 @@ def generate(seed: int = 1, months: int = 24, lines: int = 20_000, customers: in
         **how.tables,
         "customers": who.table,
     }
-    return Company(orders.World(seed, dates, who, what, how), tables, lines)
+    return Company(orders.World(seed, dates, who, what, how), {name: tables[name] for name in TABLES}, lines)
 
 
 def _regions() -> pa.Table:
     """Sales regions, their states and cities; a code is the path."""
-    rows: list[tuple[str, str, str, str | None]] = []
+    rows: list[tuple[str, str, str]] = []
     for region in names.REGIONS:
-        rows.append((region.code, region.name, region.name_zh, None))
+        rows.append((region.code, region.name, region.name_zh))
         for state, state_zh, _, cities in region.states:
-            rows.append((f"{region.code}/{state}", state, state_zh, region.code))
-            rows += [(f"{region.code}/{state}/{city}", city, zh, f"{region.code}/{state}") for city, zh in cities]
-    return pa.table({field: [row[i] for row in rows] for i, field in enumerate(("code", "name", "name_zh", "parent"))})
+            rows.append((f"{region.code}/{state}", state, state_zh))
+            rows += [(f"{region.code}/{state}/{city}", city, zh) for city, zh in cities]
+    return pa.table({field: [row[i] for row in rows] for i, field in enumerate(("code", "name", "name_zh"))})

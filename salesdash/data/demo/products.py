@@ -32,14 +32,14 @@ class Products:
 
 
 def make(rng: np.random.Generator, months: int) -> Products:
-    tree: list[tuple[str, str, str, str | None]] = []
+    tree: list[tuple[str, str, str]] = []
     rows: list[tuple[str, str, str]] = []
     category: list[int] = []
     base: list[float] = []
     for c, kind in enumerate(names.CATEGORIES):
-        tree.append((kind.code, kind.name, kind.name_zh, None))
+        tree.append((kind.code, kind.name, kind.name_zh))
         for s, (en, zh) in enumerate(kind.subcategories):
-            tree.append((f"{kind.code}/{en}", en, zh, kind.code))
+            tree.append((f"{kind.code}/{en}", en, zh))
             for line, line_zh in names.PRODUCT_LINES:
                 rows.append((f"{line} {en}", f"{line_zh}{zh}", f"{kind.code}/{en}"))
                 category.append(c)
@@ -64,5 +64,5 @@ def make(rng: np.random.Generator, months: int) -> Products:
             "list_price": pa.array(price[-1]),
         }
     )
-    categories = pa.table({field: [row[i] for row in tree] for i, field in enumerate(("code", "name", "name_zh", "parent"))})
+    categories = pa.table({field: [row[i] for row in tree] for i, field in enumerate(("code", "name", "name_zh"))})
     return Products({"categories": categories, "products": products}, kind_of, rng.lognormal(0, 0.8, n), price, cost)

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -38,7 +39,7 @@ class Parsed:
     rounded  how many cells had more decimals than are kept
     """
 
-    values: np.ndarray | pa.Array
+    values: Any
     null: np.ndarray
     bad: dict[int, str]
     rounded: int = 0
@@ -96,6 +97,9 @@ def _words(strings: pa.Array, field: Field) -> Parsed:
 
 def _digits(words: pa.Array, bad: dict[int, str]) -> pa.Array:
     """Ids as they were before a spreadsheet made floating numbers of them; those whose digits are gone are put into `bad`."""
+    short = pc.match_substring_regex(words, r"^[+-]?[0-9]{1,15}\.0+$")
+    if pc.any(short).as_py():
+        words = pc.if_else(short, pc.replace_substring_regex(words, r"\.0+$", ""), words)
     at = np.flatnonzero(pc.fill_null(pc.match_substring_regex(words, r"^[+-]?[0-9]+(?:\.|[eE][+-])"), False).to_numpy(zero_copy_only=False))
     if not len(at):
         return words

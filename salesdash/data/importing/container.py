@@ -91,7 +91,7 @@ def _broken(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
         value, formula = _VALUE.search(content), _FORMULA.search(content)
         if b't="e"' in attributes and value is not None:
             said = value[1]
-        elif value is None and formula is not None:
+        elif value is None and formula is not None and b't="str"' not in attributes:
             said = b"=" + formula[1]
         else:
             continue

@@ -16,13 +16,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salesdash import text
+from salesdash.text import days
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 FIRST_BIRTH_YEAR = 1900
 SERIALS = (20_000, 80_000)
 NOTHING = ("", "-", "—", "–", "--", "——")
-MONTHS = {name.lower(): at for at, name in enumerate(text.MONTHS, start=1)}
+MONTHS = {name.lower(): at for at, name in enumerate(days.MONTHS, start=1)}
 _MONTH = rf"(?P<mon>{'|'.join(MONTHS)})[a-z]*\.?"
 _TIME = re.compile(
     r"(?:(?<=\d)t|[\s,]+|(?<=日)\s*)(?:上午|下午)?\s*\d{1,2}[:时点]\d{1,2}分?(?:[:]?\d{1,2}秒?)?(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"

@@ -169,8 +169,7 @@ def _damaged(path: Path, name: str) -> ImportRefused:
 
 
 class Utf8Stream(io.RawIOBase):
-    """The text of a file as UTF-8 without its byte order mark, from `skip` bytes (of that UTF-8) on; streaming. `tail`: the last
-    bytes that were read."""
+    """The text of a file as UTF-8 without its byte order mark, from `skip` bytes (of that UTF-8) on; streaming."""
 
     def __init__(
         self, path: Path, decoding: Decoding, name: str, skip: int = 0, encoding: str | None = None, errors: str = "strict"
@@ -180,7 +179,6 @@ class Utf8Stream(io.RawIOBase):
         self._file.seek(decoding.mark)
         self._decoder = None if self._encoding == "utf-8" and errors == "strict" else codecs.getincrementaldecoder(self._encoding)(errors)
         self._ready = b""
-        self.tail = b""
         self._read(skip)
 
     def readable(self) -> bool:
@@ -195,9 +193,7 @@ class Utf8Stream(io.RawIOBase):
         super().close()
 
     def read(self, size: int = -1) -> bytes:
-        out = self._read(size)
-        self.tail = (self.tail + out[-64:])[-64:]
-        return out
+        return self._read(size)
 
     def _read(self, size: int) -> bytes:
         if self._decoder is None:

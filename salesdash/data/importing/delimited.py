@@ -1,9 +1,10 @@
-"""CSV and TSV files, streamed through Arrow's reader with every cell as text."""
+"""CSV and TSV files, piece by piece through Arrow's reader with every cell as text; the next piece is read while one is used."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from salesdash.errors import ImportRefused
 _DECLARED = re.compile(r"sep=(.)\r?\n")
 _HEAD_BYTES = 512 << 10
 _EMPTY = ["", "\t", *(" " * length for length in range(1, 17))]
+_LONGEST_ROW = 8 << 20
+_ATTEMPTS = 20
+_AFTER = "\x1eafter\x1e"
 _LEFT_OUT = {left_out.SUBTOTAL: "subtotal", left_out.BLANK: "blank", left_out.FOOTER: "footer"}
 
 
@@ -83,101 +87,135 @@ class DelimitedSource(Source):
 
     def _read(self, block_bytes: int, tally: Tally) -> Generator[Block, None, None]:
         place = _Place(self, tally)
-        with Utf8Stream(self.path, self.decoding, self.name, self.skip) as stream:
-            last = ""
-            try:
-                for batch in self._reader(stream, block_bytes, place):
-                    tally.share = min(stream.consumed() / self.bytes, 1.0)
-                    if batch.num_rows:
-                        last = batch.column(batch.num_columns - 1)[-1].as_py() or ""
-                        table = pa.Table.from_batches([batch])
-                        yield Block(place.lines(table, self.decoding.quotes), table)
-            except pa.ArrowInvalid as error:
-                if "Empty CSV" not in str(error):
-                    raise self._unreadable(error, place.line) from None
-            place.finish()
-            if "\n" in last and not stream.tail.rstrip().endswith(b'"'):
-                raise _never_closed(self.name, place.last_line)
+        with Utf8Stream(self.path, self.decoding, self.name, self.skip) as stream, ThreadPoolExecutor(1) as ahead:
+            pieces = self._pieces(stream, block_bytes)
+            coming = ahead.submit(next, pieces, None)
+            while (parsed := coming.result()) is not None:
+                coming = ahead.submit(next, pieces, None)
+                tally.share = min(stream.consumed() / self.bytes, 1.0)
+                rows = place.lines(parsed)
+                if parsed.open:
+                    raise _never_closed(self.name, place.last_line)
+                yield Block(rows, parsed.table)
 
-    def _reader(self, stream: Utf8Stream, block_bytes: int, place: _Place) -> arrow_csv.CSVStreamingReader:
-        return arrow_csv.open_csv(
-            stream,
-            # Arrow numbers skipped rows only when it parses in one thread, which is as fast here.
-            arrow_csv.ReadOptions(block_size=block_bytes, column_names=list(self.headers), use_threads=False),
-            arrow_csv.ParseOptions(
-                delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=place.skip
-            ),
-            arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(self.headers, pa.string()), null_values=_EMPTY, strings_can_be_null=True, check_utf8=True
-            ),
+    def _pieces(self, stream: Utf8Stream, block_bytes: int) -> Iterator[_Parsed]:
+        """The file cut into pieces of whole rows; the last one may be open."""
+        rest, ended = b"", False
+        while not ended:
+            piece = stream.read(block_bytes)
+            data, ended = rest + piece, not piece
+            if not data:
+                return
+            parsed = self._parsed(data, ended)
+            if not parsed.open:
+                rest = data[parsed.size :]
+                yield parsed
+            elif ended or len(data) > block_bytes + _LONGEST_ROW:
+                yield parsed
+                return
+            else:
+                rest = data
+
+    def _parsed(self, data: bytes, ended: bool) -> _Parsed:
+        """The rows up to the last row that surely ends in `data`; `open` where a quotation mark leaves none that does.
+
+        Whether a line break ends a row is for Arrow to say: a row put behind it either comes back as a row or was swallowed.
+        """
+        cuts = [len(data)] if ended else _row_ends(data, self.decoding.quotes)
+        parsed = _Parsed(pa.table({name: [] for name in self.headers}), [], 0, 0, open=True)
+        for cut in cuts:
+            parsed = self._parse(data[:cut])
+            if not parsed.open:
+                break
+        return parsed
+
+    def _parse(self, data: bytes) -> _Parsed:
+        skipped: list[arrow_csv.InvalidRow] = []
+
+        def skip(row: arrow_csv.InvalidRow) -> str:
+            skipped.append(row)
+            return "skip"
+
+        after = self.delimiter.join([_AFTER] * len(self.headers)).encode()
+        whole = b"".join([data, b"" if data.endswith((b"\n", b"\r")) else b"\n", after])
+        table = arrow_csv.read_csv(
+            pa.BufferReader(whole),
+            # In one thread Arrow numbers the rows it skips, and is as fast.
+            arrow_csv.ReadOptions(block_size=len(whole) + 1, column_names=list(self.headers), use_threads=False),
+            arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip),
+            arrow_csv.ConvertOptions(column_types=dict.fromkeys(self.headers, pa.string()), null_values=_EMPTY, strings_can_be_null=True),
         )
+        closed = table.num_rows > 0 and table.column(table.num_columns - 1)[-1].as_py() == _AFTER
+        breaks = max(data.count(b"\n"), data.count(b"\r")) + (not data.endswith((b"\n", b"\r")))
+        return _Parsed(table.slice(0, table.num_rows - 1) if closed else table, skipped, len(data), breaks, open=not closed)
 
-    def _unreadable(self, error: pa.ArrowInvalid, line: int) -> ImportRefused:
-        if "straddling" in str(error) or "block size" in str(error):
-            return _never_closed(self.name, line)
-        return ImportRefused("{file}, at row {row} or below: not readable as CSV ({reason}).", file=self.name, row=line, reason=str(error))
+
+@dataclass(frozen=True)
+class _Parsed:
+    """Rows of a piece of the file, those skipped for their number of cells, its size in bytes and in lines; `open`: its last row
+    does not end in it."""
+
+    table: pa.Table
+    skipped: list[arrow_csv.InvalidRow]
+    size: int
+    lines: int
+    open: bool
+
+
+def _row_ends(data: bytes, quotes: bool) -> Iterator[int]:
+    """Where the last row may end, likeliest first: the last line break, and the last with an even number of quotation marks before."""
+    mark = b"\n" if b"\n" in data else b"\r"
+    end, odd = len(data), quotes and data.count(b'"') % 2 == 1
+    later: list[int] = []
+    while len(later) < _ATTEMPTS and (found := data.rfind(mark, 0, end)) >= 0:
+        odd ^= quotes and data.count(b'"', found, end) % 2 == 1
+        if odd:
+            later.append(found + 1)
+        else:
+            yield found + 1
+            later.insert(0, data.rfind(mark, 0, found) + 1)
+            break
+        end = found
+    yield from (end for end in later if end)
 
 
 def _never_closed(name: str, line: int) -> ImportRefused:
     return ImportRefused(
-        "{file}, at row {row} or below: a quotation mark opens a cell and is never closed, or a row is far too long. Mend that row.",
+        "{file}, row {row}: a quotation mark opens a cell and is never closed, or the row is far too long. Mend this row.",
         file=name,
         row=line,
     )
 
 
 class _Place:
-    """Where in the file the rows of each block stand, and what becomes of rows with a wrong number of cells.
+    """Where in the file the rows of each piece stand, and what becomes of rows with a wrong number of cells.
 
-    `line` is the line of the next record, `last_line` that of the last one placed; Arrow counts records from 1.
+    `line` is the line the next row starts on, `last_line` that of the last row placed.
     """
 
     def __init__(self, source: DelimitedSource, tally: Tally) -> None:
         self._source, self._tally = source, tally
-        self._done = 0
         self.line = self.last_line = source.header_rows[1] + 1
-        self._skipped: list[arrow_csv.InvalidRow] = []
 
-    def skip(self, row: arrow_csv.InvalidRow) -> str:
-        """Arrow's handler for a row with a wrong number of cells."""
-        self._skipped.append(row)
-        return "skip"
-
-    def lines(self, table: pa.Table, quotes: bool) -> np.ndarray:
-        """The line each row of the next block starts on."""
-        start = self._done + 1
-        records = np.arange(start, start + table.num_rows + len(self._skipped))
-        records = records[~np.isin(records, [row.number for row in self._skipped])][: table.num_rows] if self._skipped else records
-        self._done = int(records[-1])
-        breaks = np.zeros(self._done - start + 1, np.int64)
-        if quotes:
-            breaks[records - start] = _line_breaks(table)
-        return self._settle(start, breaks)[records - start]
-
-    def finish(self) -> None:
-        """Place the rows skipped below the last block."""
-        start, self._done = self._done + 1, max((row.number for row in self._skipped), default=self._done)
-        self._settle(start, np.zeros(max(self._done - start + 1, 0), np.int64))
-
-    def _settle(self, start: int, breaks: np.ndarray) -> np.ndarray:
-        """Lines of the records from `start` to the last one done, given the line breaks inside each; skipped rows among them are
-        counted or reported."""
-        here = [row for row in self._skipped if row.number <= self._done]
-        self._skipped = [row for row in self._skipped if row.number > self._done]
-        for row in here:
-            breaks[row.number - start] = row.text.count("\n")
-        if not breaks.size:
-            return breaks
+    def lines(self, parsed: _Parsed) -> np.ndarray:
+        """The line each row of the next piece starts on; its skipped rows are counted or reported."""
+        records = parsed.table.num_rows + len(parsed.skipped)
+        skipped = np.array([row.number - 1 for row in parsed.skipped], np.int64)
+        good = np.delete(np.arange(records), skipped)
+        breaks = np.zeros(records, np.int64)
+        if parsed.lines != records:
+            breaks[good] = _line_breaks(parsed.table)
+            breaks[skipped] = [row.text.count("\n") for row in parsed.skipped]
         ends = np.cumsum(breaks + 1)
         lines = self.line + ends - breaks - 1
-        self.line, self.last_line = self.line + int(ends[-1]), int(lines[-1])
-        for row in here:
-            self._report(int(lines[row.number - start]), row.text)
-        return lines
+        if records:
+            self.line, self.last_line = self.line + int(ends[-1]), int(lines[-1])
+        if not parsed.open:
+            for place, row in zip(skipped, parsed.skipped, strict=True):
+                self._report(int(lines[place]), row.text)
+        return lines[good]
 
     def _report(self, line: int, text: str) -> None:
-        if "\n" in text and text.count('"') % 2:
-            raise _never_closed(self._source.name, line)
         cells = head_records(text, self._source.delimiter, whole=True, most=1)
         kind = left_out.kind_of(cells[0].cells, self._source.shape) if cells else left_out.ORDINARY
         if kind in _LEFT_OUT:
@@ -198,7 +236,5 @@ def _line_breaks(table: pa.Table) -> np.ndarray | int:
     """Line breaks inside the cells of each row."""
     breaks: np.ndarray | int = 0
     for column in table.columns:
-        data = column.chunk(0).buffers()[2]
-        if data is not None and b"\n" in data.to_pybytes():
-            breaks = breaks + pc.fill_null(pc.count_substring(column, "\n"), 0).to_numpy()
+        breaks = breaks + pc.fill_null(pc.count_substring(column, "\n"), 0).to_numpy()
     return breaks

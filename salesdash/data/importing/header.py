@@ -52,7 +52,7 @@ def find_header(rows: Sequence[Sequence[str]], spans: Sequence[Span] = ()) -> He
     whole = _spread(grid, spans)
     for notes_too in (False, True):
         for i in range(min(SEARCHED, len(grid))):
-            if _names_columns(whole, i, notes_too):
+            if _names_columns(whole, i, notes_too, merged=bool(spans)):
                 return _header(grid, whole, spans, i)
     return None
 
@@ -67,13 +67,13 @@ def _spread(grid: list[list[str]], spans: Sequence[Span]) -> list[list[str]]:
     return whole
 
 
-def _names_columns(grid: list[list[str]], i: int, notes_too: bool) -> bool:
+def _names_columns(grid: list[list[str]], i: int, notes_too: bool, merged: bool) -> bool:
     cells = [cell for cell in grid[i] if cell]
     below = max((sum(map(bool, row)) for row in grid[i + 1 : i + 1 + SEARCHED]), default=0)
     values = sum((is_number(cell) and not _YEAR.fullmatch(cell)) or is_date(cell) for cell in cells)
     return (
         2 * len(cells) > max(below, 1)
-        and 2 * len(set(cells)) > len(cells)
+        and (2 if merged else 4) * len(set(cells)) > len(cells)
         and 10 * values <= len(cells)
         and max(map(len, cells)) <= 200
         and (notes_too or not any(_NOTE.search(cell) for cell in cells))

@@ -22,7 +22,7 @@ ORDINARY, SUBTOTAL, BLANK, FOOTER, NOTE = range(5)
 _WORD = "小计|合计|总计|共计|累计|grand[ -]?total|sub[ -]?total|total"
 _WHOLE = re.compile(rf"(?:{_WORD})s?\s*[:：]?", re.IGNORECASE)
 _PLAINLY = re.compile(rf"(?:{_WORD})s?\s*(?:[:：(（]|for\b|of\b|\d).*|.*(?:小计|合计|总计|共计|累计)\s*[:：]?", re.IGNORECASE)
-_AFFIXED = re.compile(rf"(?:{_WORD})s?\b.*|.*[\s\d)）\-]{_WORD}s?", re.IGNORECASE)
+_AFFIXED = re.compile(rf"(?:{_WORD})s?\b.*|.*[\s\d)）\-](?:{_WORD})s?", re.IGNORECASE)
 _ANYWHERE = f"(?i){_WORD}"
 _TRACES = (b"otal", b"OTAL", "计".encode())
 _FOOTER = re.compile(
@@ -66,13 +66,8 @@ def kind_of(cells: Sequence[str | None], shape: Shape) -> int:
     first = next(iter(filled))
     missing = len(shape.full - filled.keys())
     for column in list(filled)[:2]:
-        text = filled[column]
-        whole = _WHOLE.fullmatch(text) is not None
-        if whole:
-            enough = missing >= 1 or column == first
-        else:
-            enough = missing >= (1 if _PLAINLY.fullmatch(text) else 2) and _is_affixed(text)
-        if enough and not (shape.labels - {column, first}) & filled.keys():
+        named = any(not is_number(filled[other]) for other in shape.labels - {column, first} if other in filled)
+        if not named and _is_total(filled[column], missing, column == first):
             return SUBTOTAL
     if missing and len(filled) <= 3 and len(cells) >= 2 and _FOOTER.fullmatch(filled[first]) and len(shape.labels & filled.keys()) <= 3:
         return FOOTER
@@ -80,8 +75,11 @@ def kind_of(cells: Sequence[str | None], shape: Shape) -> int:
     return NOTE if len(filled) == 1 and shape.typical >= 3 and remark else ORDINARY
 
 
-def _is_affixed(text: str) -> bool:
-    return _PLAINLY.fullmatch(text) is not None or _AFFIXED.fullmatch(text) is not None
+def _is_total(text: str, missing: int, first: bool) -> bool:
+    """The text says total, and as many cells are `missing` in its row as it takes to believe it: "Total Fitness" is a customer."""
+    if _WHOLE.fullmatch(text):
+        return first or missing >= 1
+    return missing >= 1 if _PLAINLY.fullmatch(text) else missing >= 2 and _AFFIXED.fullmatch(text) is not None
 
 
 def kinds(table: pa.Table, shape: Shape) -> np.ndarray | None:

@@ -129,7 +129,7 @@ class LineDimensions:
         team = np.zeros(len(rep), dtype=np.int64)
         if not self.assigned or not rep.any():
             return team
-        day = pc.cast(pc.strptime(days, format="%Y-%m-%d", unit="s"), pa.date32()).to_numpy().astype("datetime64[D]")
+        day = pc.cast(pc.strptime(days, format="%Y-%m-%d", unit="s"), pa.date32()).to_numpy(zero_copy_only=False).astype("datetime64[D]")
         for rep_id, team_id, start, end in self.assigned:
             held = (rep == rep_id) & (day >= np.datetime64(start)) & (day <= np.datetime64(end or "9999-12-31"))
             team[held] = team_id or 0

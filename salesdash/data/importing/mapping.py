@@ -28,6 +28,7 @@ ORDERS = "orders"
 _ANSWERS = {
     "dates": r"dmy|mdy|ymd",
     "decimal": r"[.,]",
+    "currency": r"own|base",
     "discount": r"fraction|percent|amount",
     "tax": r"included|excluded|\d{1,2}(\.\d{1,2})?%",
 }
@@ -36,7 +37,8 @@ _ANSWERS = {
 @dataclass(frozen=True)
 class Mapping:
     """kind: the table, or "orders" for a flat file of order lines; columns: field -> header (two fields may read one column);
-    styles: field -> how its column writes; answers: "dates", "decimal", "discount", "tax" -> what was answered or is certain."""
+    styles: field -> how its column writes; answers: "dates", "decimal", "discount", "tax", "currency" ->
+    what was answered or is certain."""
 
     kind: str
     columns: Mapped[str, str]

@@ -7,6 +7,7 @@ the stored amount, discount and cost are net of tax. Returns stay negative.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -57,6 +58,14 @@ _FITS = 9.0e18
 """Products whose float stays below this are exact in int64."""
 
 
+def information_only(columns: Collection[str]) -> frozenset[str]:
+    """Of the mapped fields those on which no figure rests: their unreadable cells are left empty and refuse no line."""
+    spare = {"unit_price", "discount"} if "amount" in columns else set()
+    if "cost" in columns:
+        spare |= {"profit", "margin_pct"}
+    return frozenset(spare & set(columns))
+
+
 @dataclass(frozen=True)
 class Amounts:
     """Per line, int64 ten-thousandths, net of tax: 0 where a mask says null or `bad` says why not (index -> reason)."""
@@ -87,11 +96,11 @@ def times(first: np.ndarray, *more: np.ndarray, by: int | np.ndarray) -> np.ndar
     twice = 2 * rest
     result = quotient + ((twice > divisor) | ((twice == divisor) & (quotient % 2 == 1)))
     for row in np.flatnonzero(~small).tolist():
-        exact = 1
+        exact, share = 1, int(divisor[row])
         for factor in factors:
             exact *= int(factor[row])
-        whole, left = divmod(exact, int(divisor[row]))
-        whole += left * 2 > divisor[row] or (left * 2 == divisor[row] and whole % 2 == 1)
+        whole, left = divmod(exact, share)
+        whole += left * 2 > share or (left * 2 == share and whole % 2 == 1)
         result[row] = max(-LARGEST - 1, min(LARGEST + 1, whole))
     return result
 

@@ -84,9 +84,11 @@ class Dimension:
         self.waiting = []
 
     def _described(self, code: str) -> str:
+        """A new code, with the known one it is most like, if there is one."""
         fresh = {row["code"] for row in self.waiting}
-        near = difflib.get_close_matches(code, [c for c in list(self.ids)[:5000] if c not in fresh], n=1, cutoff=0.75)
-        return f"{code} (≈ {near[0]}?)" if near else code
+        known = {_plain(c): c for c in self.ids if c not in fresh}
+        near = [_plain(code)] if _plain(code) in known else difflib.get_close_matches(_plain(code), list(known)[:5000], n=1, cutoff=0.75)
+        return f"{code} (≈ {known[near[0]]}?)" if near else code
 
 
 class Registry:
@@ -132,6 +134,10 @@ def remember(connection: sa.Connection, import_id: int, table: sa.Table, row: in
         connection.execute(sa.insert(changes).values(import_id=import_id, table_name=table.name, row_id=row, before=text))
     else:
         connection.execute(sa.update(changes).where(*where).values(before=json.dumps({**dict(before), **json.loads(known)}, default=str, ensure_ascii=False)))
+
+
+def _plain(code: str) -> str:
+    return "".join(c for c in code.casefold() if c.isalnum())
 
 
 def coded(values: pa.Array) -> tuple[list[str | None], np.ndarray]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from salesdash import config
 from salesdash.data import rollups
 from salesdash.data.directory import settings_of
-from salesdash.data.engine import upsert, writing
+from salesdash.data.engine import bump, upsert, writing
 from salesdash.data.fields import Field
 from salesdash.data.importing import orders as order_files
 from salesdash.data.importing.cells import Parsed, parse
@@ -29,7 +29,7 @@ from salesdash.data.importing.relabel import relabel
 from salesdash.data.importing.report import Refused, Report
 from salesdash.data.importing.source import Block as RawBlock
 from salesdash.data.importing.source import Source
-from salesdash.data.schema import importables, imports, mappings, settings, versions
+from salesdash.data.schema import importables, imports, mappings, settings
 from salesdash.errors import ImportRefused
 from salesdash.text import N_
 
@@ -229,12 +229,6 @@ class _Import:
         ))  # fmt: skip
         upsert(connection, mappings, {"headers": headers_key(self.source.headers),
                                       "mapping": self.mapping.to_json(), "used_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}, ("headers",))  # fmt: skip
-
-
-def bump(connection: sa.Connection, name: str) -> None:
-    """Move a version: every cache that depends on it is stale from the commit on."""
-    if not connection.execute(sa.update(versions).where(versions.c.name == name).values(number=versions.c.number + 1)).rowcount:
-        connection.execute(sa.insert(versions).values(name=name, number=1))
 
 
 def saved_mapping(connection: sa.Connection, headers: tuple[str, ...]) -> Mapping | None:

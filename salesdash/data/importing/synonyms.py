@@ -82,7 +82,7 @@ _TABLES = """
         不含税销售额; 销售净额; 不含税收入
     > sales amount; 销售额; line amount; line total; total sales; sales value; order amount; sale amount; extended amount; extended price; 销售金额; 订单金额; 成交金额;
         实付金额; 实收金额; 销售收入; 营业额; 交易金额; 行金额
-    > sales; revenue; turnover; amount; total amount; 收入; 金额; 总金额; 总额
+    > sales; revenue; turnover; amount; total amount; total; order total; order value; total price; total value; 收入; 金额; 总金额; 总额
     > gross amount; amount incl tax; amount including tax; total incl tax; 价税合计; 含税金额; 含税销售额; 本币价税合计
     discount: discount amount; discount value; rebate amount; 折扣额; 折扣金额; 优惠金额; 让利金额
     > discount pct; discount percent; discount percentage; discount rate; discount %; 折扣率; 折扣比例; 优惠比例

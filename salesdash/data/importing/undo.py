@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from salesdash.data import rollups
-from salesdash.data.engine import writing
+from salesdash.data.engine import bump, writing
 from salesdash.data.importing.relabel import relabel
-from salesdash.data.importing.run import bump
 from salesdash.data.schema import SALES_COLUMNS, changes, imports, metadata, orders, replaced_sales, sales
 from salesdash.errors import ImportRefused
 from salesdash.text import N_

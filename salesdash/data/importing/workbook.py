@@ -37,8 +37,13 @@ class _Sheet:
     header: Header | None
 
     @property
+    def height(self) -> int:
+        """Rows down to the last one used."""
+        return self.cells.end[0] + 1 if self.cells.end else 0
+
+    @property
     def data_rows(self) -> int:
-        return self.cells.total_height - self.header.last - 1 if self.header and len(self.header.names) > 1 else 0
+        return self.height - self.header.last - 1 if self.header and len(self.header.names) > 1 else 0
 
 
 def open_workbook(path: Path, name: str, kind: Literal["xlsx", "xls"], sheet: str | None) -> WorkbookSource:
@@ -54,10 +59,10 @@ def open_workbook(path: Path, name: str, kind: Literal["xlsx", "xls"], sheet: st
         raise ImportRefused(
             "{file} cannot be read: it is damaged ({reason}). Open it in Excel and save it again.", file=name, reason=error
         ) from None
-    refuse_width(name, best.cells.total_width)
+    refuse_width(name, best.cells.width)
     if best.header is None:
-        raise no_header(name) if best.cells.total_height else ImportRefused("{file} is empty. Export it again with its rows.", file=name)
-    if best.cells.total_height <= best.header.last + 1:
+        raise no_header(name) if best.height else ImportRefused("{file} is empty. Export it again with its rows.", file=name)
+    if best.height <= best.header.last + 1:
         raise no_rows(name)
     top = [
         [text(cell) or "" for cell in row] for row in islice(best.cells.iter_rows(), best.header.last + 1, best.header.last + 1 + _SAMPLE)
@@ -124,7 +129,7 @@ class WorkbookSource(Source):
             columns = [pa.array([text(cell) for cell in column], pa.string()) for column in zip(*rows, strict=True)]
             numbers = np.arange(start + 1, start + 1 + len(rows), dtype=np.int64)
             start += len(rows)
-            tally.share = start / sheet.cells.total_height
+            tally.share = start / sheet.height
             yield Block(numbers, pa.Table.from_arrays(columns, names=list(self.headers)))
 
 
@@ -157,9 +162,7 @@ def text(cell: Any) -> str | None:
         case bool():
             return "TRUE" if cell else "FALSE"
         case float() if abs(cell) >= EXACT_FLOAT:
-            mantissa, exponent = f"{cell:.16e}".split("e")
-            short = repr(float(mantissa)).removesuffix(".0")
-            return f"{short}e{exponent}"
+            return format(Decimal(repr(cell)).normalize(), "e")
         case float():
             return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f")
         case datetime():

@@ -1,0 +1,282 @@
+"""The command line: the same house without a screen, for cron, notebooks and other programs.
+
+Every command ends with 0 (done), 1 (refused: one sentence, nothing changed) or 2 (called wrongly).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+import sqlalchemy as sa
+
+from salesdash import house, text
+from salesdash.data import backup as backups
+from salesdash.data import checking, demo, directory, migrations
+from salesdash.data.engine import open_engine, reading
+from salesdash.data.importing import door, templates
+from salesdash.data.importing.mapping import Proposal
+from salesdash.data.importing.report import Report
+from salesdash.data.importing.run import run
+from salesdash.data.importing.undo import undo
+from salesdash.errors import ImportRefused, SalesdashError
+from salesdash.scope import Scope
+from salesdash.text import N_
+
+OPEN_QUESTION = N_("{file}: {question} Answer with {flag}.")
+NO_COLUMN = N_("{file}: no column was found for {fields}. Say which it is with --map \"Header=field\", or add it to the file.")
+
+
+@contextmanager
+def _opened(url: str | None) -> Iterator[sa.Engine]:
+    """The database, brought up to date; every expected trouble becomes one sentence and exit status 1."""
+    try:
+        engine = open_engine(url)
+        migrations.upgrade(engine)
+        yield engine
+    except SalesdashError as trouble:
+        click.echo(text.sentence(trouble, "en"), err=True)
+        sys.exit(1)
+
+
+def database(command: Callable[..., None]) -> Callable[..., None]:
+    """The option every command has."""
+    return click.option("--database", "url", metavar="URL", help="Default: SALESDASH_DATABASE_URL, else data/salesdash.sqlite.")(command)
+
+
+@click.group(help=__doc__)
+@click.version_option(package_name=None, version=__import__("salesdash").__version__)
+def main() -> None:
+    """The commands."""
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "kind", metavar="TABLE", help="orders, customers, products ...; default: told from the headers.")
+@click.option("--sheet", help="The sheet of a workbook; default: the one with the most rows of data.")
+@click.option("--encoding", help="utf-8, gb18030, cp1252 ..., where it cannot be told.")
+@click.option("--map", "maps", multiple=True, metavar='"Header=field"', help="What a column means; an empty field leaves it out. Repeatable.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy", "ymd"]), help="How dates are written, where it cannot be told.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark, where it cannot be told.")
+@click.option("--discount", type=click.Choice(["fraction", "percent", "amount"]))
+@click.option("--tax", metavar="included|excluded|RATE%", help="Whether amounts include the tax.")
+@click.option("--currency", type=click.Choice(["own", "base"]), help="Whether amounts are in the line's currency or already in the base currency.")
+@click.option("--source", "name", default="orders", show_default=True, help="The system that order numbers belong to.")
+@click.option("--skip-bad-rows", is_flag=True, help="Load the good rows; default: one bad row refuses the file.")
+@click.option("--refused", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused cells to this CSV.")
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--json", "as_json", is_flag=True)
+@database
+def import_(
+    files: tuple[Path, ...], kind: str | None, sheet: str | None, encoding: str | None, maps: tuple[str, ...], name: str, skip_bad_rows: bool,
+    refused: Path | None, dry_run: bool, as_json: bool, url: str | None, **asked: str | None,
+) -> None:  # fmt: skip
+    """Load files: CSV, TSV, XLSX, XLS."""
+    if bad := [m for m in maps if "=" not in m]:
+        raise click.UsageError(f'--map takes "Header=field", not "{bad[0]}"')
+    chosen = dict(m.rpartition("=")[::2] for m in maps)
+    answers = {k: v for k, v in asked.items() if v}
+    with _opened(url) as engine:
+        sources = door.open_files(list(files), sheet=sheet, encoding=encoding)
+        with reading(engine) as connection:
+            kinds = [(s, door.proposal(connection, s, kind=kind, chosen={h: f for h, f in chosen.items() if h in s.headers}, answers=answers).mapping.kind)
+                     for s in sources]  # fmt: skip
+        reports = []
+        for source, found in door.order_of(kinds):
+            with reading(engine) as connection:
+                mine = {h: f for h, f in chosen.items() if h in source.headers}
+                proposal = door.proposal(connection, source, kind=found, chosen=mine if len(sources) > 1 else chosen, answers=answers)
+            _ready(source.name, proposal)
+            reports.append(_load(engine, source, proposal, name, skip_bad_rows, dry_run, refused))
+            if not as_json:
+                click.echo(account(reports[-1], dry_run))
+        if as_json:
+            click.echo(json.dumps([r.to_json() for r in reports] if len(reports) > 1 else reports[0].to_json(), ensure_ascii=False, default=str))
+        if dry_run and any(r.rows_refused for r in reports) and not skip_bad_rows:
+            sys.exit(1)
+
+
+def _load(engine: sa.Engine, source: Any, proposal: Proposal, name: str, skip: bool, dry_run: bool, refused: Path | None) -> Report:
+    try:
+        report = run(engine, source, proposal.mapping, name=name, skip_bad_rows=skip, dry_run=dry_run)
+    except ImportRefused as trouble:
+        if refused and trouble.report is not None:
+            refused.write_bytes(trouble.report.refused_csv())
+        raise
+    if refused and report.refused:
+        refused.write_bytes(report.refused_csv())
+    return report
+
+
+def _ready(file: str, proposal: Proposal) -> None:
+    for question in proposal.questions:
+        raise ImportRefused(OPEN_QUESTION, file=file, question=text.t(question.msgid, "en", **question.values), flag=question.flag)
+    if proposal.missing:
+        raise ImportRefused(NO_COLUMN, file=file, fields=", ".join(proposal.missing))
+
+
+def account(report: Report, dry_run: bool) -> str:
+    """A report in words."""
+    if report.already:
+        return f"{report.file}: loaded already at {report.already}; nothing to do."
+    lines = [f"{report.file}: {report.rows_read:,} rows read as {report.kind}, {report.rows_loaded:,} " + ("would be loaded." if dry_run else "loaded.")]
+    if report.kind == "orders":
+        lines.append(f"  {report.orders:,} orders, {report.customers:,} customers, amount {report.amount:,.2f}, {report.return_lines:,} return lines "
+                     f"({report.returned:,.2f}), {report.first} to {report.last}")  # fmt: skip
+    if report.rows_replaced:
+        lines.append(f"  {report.rows_replaced:,} rows replaced what was there before")
+    lines += [f"  left out: {n:,} {what} rows" for what, n in report.left_out.items()]
+    lines += [f"  refused: {n:,} × {reason}" for reason, n in report.reasons.most_common()]
+    lines += [f"    row {r.row}, {r.header}: “{r.value[:60]}”" for r in report.refused[:5]]
+    if report.rounded:
+        lines.append(f"  {report.rounded:,} figures had more than four decimals and were rounded")
+    lines += [f"  {n:,} new {table}" for table, n in sorted(report.created.items())]
+    lines += ["  note: " + text.t(msgid, "en", **values) for msgid, values in report.warnings]
+    return "\n".join(lines)
+
+
+@main.command("undo")
+@click.argument("number", type=int)
+@database
+def undo_(number: int, url: str | None) -> None:
+    """Take an import back; totals return exactly."""
+    with _opened(url) as engine:
+        months = undo(engine, number)
+        click.echo(f"Import {number} was undone; {len(months)} months were added up again.")
+
+
+@main.command()
+@database
+def imports(url: str | None) -> None:
+    """List the imports, newest first."""
+    with _opened(url) as engine, reading(engine) as connection:
+        for i in directory.history(connection):
+            click.echo(f"{i['id']:>5}  {i['at']}  {i['kind']:<12} {i['rows_loaded']:>10,} rows  {i['file_name']}" + ("  (undone)" if i["undone_at"] else ""))
+
+
+@main.command("templates")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--lang", type=click.Choice(list(text.LANGUAGES)), default="en", show_default=True)
+def templates_(folder: Path, lang: str) -> None:
+    """Write one CSV per table, with headers and two example rows."""
+    for file in templates.write_templates(folder, lang):
+        click.echo(file)
+
+
+@main.command()
+@click.argument("table")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--lang", type=click.Choice(list(text.LANGUAGES)), default="en", show_default=True)
+@database
+def export(table: str, file: Path, lang: str, url: str | None) -> None:
+    """Write a table as CSV, as it can be imported again."""
+    if table not in door.KINDS:
+        raise click.UsageError(f"no such table: {table}; there are {', '.join(door.KINDS)}")
+    with _opened(url) as engine, reading(engine) as connection, file.open("wb") as out:
+        out.writelines(templates.export(connection, table, lang))
+
+
+@main.command("demo")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--months", default=24, show_default=True)
+@click.option("--lines", default=20_000, show_default=True)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The last day; default: today.")
+@database
+def demo_(seed: int, months: int, lines: int, as_of: datetime | None, url: str | None) -> None:
+    """Fill an empty house with a made-up company; every page says so."""
+    with _opened(url) as engine:
+        demo.build(engine, seed=seed, months=months, lines=lines, as_of=as_of.date() if as_of else None)
+        click.echo("The made-up company is ready.")
+
+
+@main.command()
+@database
+def check(url: str | None) -> None:
+    """Work out again everything that was added up, and compare."""
+    with _opened(url) as engine, reading(engine) as connection:
+        found = [text.t(msgid, "en", **values) for msgid, values in checking.troubles(connection)]
+        for line in found:
+            click.echo(line, err=True)
+        if found:
+            sys.exit(1)
+        click.echo("All that was added up agrees with the order lines.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@database
+def backup(file: Path, url: str | None) -> None:
+    """Copy the whole database into one file, while others work."""
+    with _opened(url) as engine:
+        backups.backup(engine, file)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@database
+def restore(file: Path, url: str | None) -> None:
+    """Bring a backup back to where no database is yet."""
+    try:
+        backups.restore(open_engine(url), file)
+    except SalesdashError as trouble:
+        click.echo(text.sentence(trouble, "en"), err=True)
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("room")
+@click.option("--scope", "asked", multiple=True, metavar="NAME=VALUE", help="period=2026, region=North ...; repeatable.")
+@click.option("--lang", type=click.Choice(list(text.LANGUAGES)), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+@database
+def answer(room: str, asked: tuple[str, ...], lang: str, as_json: bool, url: str | None) -> None:
+    """Headline, tiles and tables of a room, as on its page."""
+    query: dict[str, list[str]] = {}
+    for pair in asked:
+        name, _, value = pair.partition("=")
+        query.setdefault(name, []).append(value)
+    with _opened(url) as engine:
+        read = house.PlainRead(engine)
+        with reading(engine) as connection:
+            known = {d: [v.code for v in values] for d, values in directory.filter_values(connection).items()}
+        scope, unused = Scope.from_query(query, read.calendar(), known)
+        for left in unused:
+            raise SalesdashError(N_("{name}={value} was not used: {why}."), name=left.name, value=left.value, why=left.why)
+        found = house.answer(room, read, scope)
+        click.echo(json.dumps(_plain(found), ensure_ascii=False) if as_json else _told(found, lang))
+
+
+def _told(found: Any, lang: str) -> str:
+    currency = found.state.currency
+    lines = [text.sentence(found.headline, lang, currency), ""]
+    for tile in found.tiles:
+        lines.append(f"{text.t(tile.kpi.name, lang)}: {text.figure(tile.value, tile.kpi.unit, lang, currency)}")
+    for name in ("categories", "regions", "customers"):
+        lines += ["", getattr(found, name).drop(columns=["name_zh"]).to_string(index=False)]
+    return "\n".join(lines)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.DataFrame):
+        return [{str(k): _plain(v) for k, v in row.items()} for row in value.to_dict("records")]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {k: _plain(getattr(value, k)) for k in asdict(value) if k != "door"} if not hasattr(value, "of") else {"id": value.id, "unit": value.unit}
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(v) for v in value]
+    if isinstance(value, pd.Timestamp | date | datetime):
+        return value.isoformat()[:10]
+    return None if isinstance(value, float) and value != value else value
+
+
+if __name__ == "__main__":
+    main(prog_name="salesdash")

@@ -1,0 +1,54 @@
+"""The one way in, for the Data page and the command line: open, propose, ask, load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Mapped
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from salesdash.data.directory import settings_of
+from salesdash.data.importing.asking import Question
+from salesdash.data.importing.currencies import Rates
+from salesdash.data.importing.joined import joined
+from salesdash.data.importing.mapping import ORDERS, Proposal, propose
+from salesdash.data.importing.reading import open_source
+from salesdash.data.importing.run import fields_of, saved_mapping
+from salesdash.data.importing.source import Source
+from salesdash.data.schema import importables
+from salesdash.text import N_
+
+SAMPLE_ROWS = 5_000
+KINDS = (ORDERS, *importables())
+"""What a file can be."""
+_CURRENCY = {"own": N_("The amounts are in the line's own currency: convert them"), "base": N_("The amounts are already in the base currency")}
+
+
+def open_files(paths: list[Path], *, sheet: str | None = None, encoding: str | None = None, names: list[str] | None = None) -> list[Source]:
+    """Open files of one import; a file of orders without amounts and one of their lines without dates become one (see `joined`)."""
+    called = names or [p.name for p in paths]
+    return joined([open_source(p, name=n, sheet=sheet, encoding=encoding) for p, n in zip(paths, called, strict=True)])
+
+
+def proposal(
+    connection: sa.Connection, source: Source, *, kind: str | None = None, chosen: Mapped[str, str] | None = None, answers: Mapped[str, str] | None = None,
+) -> Proposal:  # fmt: skip
+    """What a file's columns mean, with what was decided the last time, and what is still to be asked. Raises ImportRefused."""
+    tables = {name: tuple(fields_of(name).values()) for name in importables()}
+    sample = source.sample(SAMPLE_ROWS)
+    found = propose(source.headers, sample, tables, kind=kind, saved=saved_mapping(connection, source.headers), chosen=chosen, answers=answers)
+    header = found.mapping.columns.get("currency")
+    if header and "currency" not in found.mapping.answers and found.mapping.kind != "exchange_rates" and "amount" in fields_of(found.mapping.kind):
+        base = settings_of(connection).get("base_currency", "USD")
+        foreign = Rates(connection, base).foreign(sample[header].combine_chunks())
+        if foreign:
+            question = Question("currency", header, N_("{header} names other currencies than {base}. Which one are the amounts in?"),
+                                {"header": header, "base": base}, tuple(_CURRENCY.items()), "--currency own|base")  # fmt: skip
+            found = Proposal(found.mapping, (*found.questions, question), found.suggestions, found.unused, found.missing, found.preset, found.saved)
+    return found
+
+
+def order_of(sources: list[tuple[Source, str]]) -> list[tuple[Source, str]]:
+    """Several files in the order that spares work: dimensions before what refers to them, order lines last."""
+    rank = {name: i for i, name in enumerate(importables())}
+    return sorted(sources, key=lambda pair: rank.get(pair[1], len(rank)) if pair[1] != ORDERS else len(rank) + 1)

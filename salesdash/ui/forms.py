@@ -1,0 +1,50 @@
+"""What people enter. A form knows the version it was opened with, so that two editors never overwrite each other."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from salesdash import config, text
+from salesdash.data import save
+from salesdash.text import N_
+from salesdash.ui import store
+from salesdash.ui.who import lang, say
+
+TITLES = {
+    "base_currency": N_("Base currency"),
+    "fiscal_year_start": N_("The fiscal year begins in"),
+    "week_start": N_("The week begins on"),
+    "country": N_("Country (holidays, working days)"),
+}
+USUAL = {"base_currency": "USD", "fiscal_year_start": "1", "week_start": "0", "country": "US"}
+
+
+def settings() -> None:
+    """What the figures mean: currency, fiscal year, week, country."""
+    kept, reader = store.settings(), lang()
+    choices = {
+        "base_currency": text.currencies(reader),
+        "fiscal_year_start": {str(number): text.month_name(number, reader) for number in range(1, 13)},
+        "week_start": {str(number): text.weekday(number, reader) for number in range(7)},
+        "country": text.countries(reader),
+    }
+    with st.form("settings", border=False):
+        cells = st.grid(2, min_column_width=240)
+        entered = {}
+        for name, names in choices.items():
+            now = kept[name][0] if name in kept else USUAL[name]
+            with cells:
+                entered[name] = st.selectbox(
+                    say(TITLES[name]), list(names), index=list(names).index(now), format_func=partial(names.get), key=f"setting_{name}",
+                    disabled=name == "base_currency" and not store.is_empty(),
+                )  # fmt: skip
+        if not store.is_empty():
+            st.caption(say(N_("The base currency cannot change while order lines are loaded: their amounts are in it.")))
+        if st.form_submit_button(say(N_("Save")), icon=":material/save:", key="save_settings"):
+            for name, value in entered.items():
+                before, version = kept.get(name, (USUAL[name], None))
+                if value != before:
+                    save.setting(store.engine(), name, value, seen=version, who=config.author())
+            st.rerun()
