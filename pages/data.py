@@ -6,12 +6,13 @@ from salesdash.ui import checking, forms, imports, mapping, page, store, upload,
 with page.answering("data"):
     if store.is_empty():
         welcome.explain()
-    checking.done()
-    with page.card("load", N_("Load a file")):
-        source = upload.source()
-        settled = source and mapping.settle(source)
-        if source and settled:
-            checking.conversation(source, settled)
+    with page.card("load", N_("Load files")):
+        sources = upload.sources()
+    for source in sources:
+        with page.part(f"file-{source.sha256}", source.name):
+            upload.preview(source)
+            if mapped := mapping.settle(source):
+                checking.conversation(source, mapped)
     with page.card("imports", N_("What was loaded")):
         imports.history()
     with page.card("tables", N_("What is in the house")):

@@ -24,16 +24,32 @@ with page.answering("overview") as corner:
     figures.headline(answer)
     figures.tiles(answer)
     with page.card("months", N_("Revenue by month")):
-        draw.chart(charts.months, answer.months, alt=N_("Revenue by month as bars, the months compared with as a line"), key="months", currency=currency)
+        draw.chart(
+            charts.months,
+            answer.months,
+            alt=N_("Revenue by month as bars, the months compared with as a line"),
+            key="months",
+            currency=currency,
+        )
     left, right = st.columns(2)
     with left, page.card("categories", N_("Revenue by category")):
-        draw.chart(charts.parts, answer.categories, alt=N_("Revenue of each category as a bar, with its change"), key="categories", currency=currency)
+        draw.chart(
+            charts.parts,
+            answer.categories,
+            alt=N_("Revenue of each category as a bar, with its change"),
+            key="categories",
+            currency=currency,
+        )
         with page.details(N_("As a table")):
             draw.table(answer.categories, PART, alt=N_("Revenue by category"), key="category_table", currency=currency)
     with right, page.card("regions", N_("Revenue by region")):
-        draw.chart(charts.parts, answer.regions, alt=N_("Revenue of each region as a bar, with its change"), key="regions", currency=currency)
+        draw.chart(
+            charts.parts, answer.regions, alt=N_("Revenue of each region as a bar, with its change"), key="regions", currency=currency
+        )
         with page.details(N_("As a table")):
             draw.table(answer.regions, PART, alt=N_("Revenue by region"), key="region_table", currency=currency)
     with page.card("customers", N_("Top customers")):
-        draw.table(answer.customers, ("name", "code", "revenue", "before", "share"), alt=N_("Top customers"), key="customers", currency=currency)
+        draw.table(
+            answer.customers, ("name", "code", "revenue", "before", "share"), alt=N_("Top customers"), key="customers", currency=currency
+        )
     page.method(service.__doc__)

@@ -27,7 +27,9 @@ chapters: dict[str, list[st.Page]] = {"": [st.Page(start, title="SalesDash", def
 for question, entry in zip(QUESTIONS, pages, strict=True):
     chapters.setdefault(say(question.chapter), []).append(entry)
 page = st.navigation(chapters)
-st.set_page_config(page_title=f"{page.title} · SalesDash", page_icon=str(STATIC / "favicon.png"), layout="wide", initial_sidebar_state="auto")
+st.set_page_config(
+    page_title=f"{page.title} · SalesDash", page_icon=str(STATIC / "favicon.png"), layout="wide", initial_sidebar_state="auto"
+)
 
 with st.sidebar:
     try:

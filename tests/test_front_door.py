@@ -39,6 +39,8 @@ def test_scripts_are_sent_compressed_and_whole(server: str) -> None:
     assert gzip.decompress(packed) == plain
 
 
-@pytest.mark.parametrize("path", ["/static/../index.html", "/static/../../config.py", "/static/js/none.js", "/static/../../../../../etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/static/../index.html", "/static/../../config.py", "/static/js/none.js", "/static/../../../../../etc/passwd"]
+)
 def test_only_streamlits_own_scripts_are_compressed(path: str) -> None:
     assert app.compressed(path) is None

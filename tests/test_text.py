@@ -57,7 +57,9 @@ def test_no_sentence_of_the_dictionary_is_unused() -> None:
 
 
 def test_placeholders_are_the_same_in_both_languages() -> None:
-    differing = {en: zh for en, zh in text.catalogue("zh").items() if sorted(set(PLACEHOLDER.findall(en))) != sorted(set(PLACEHOLDER.findall(zh)))}
+    differing = {
+        en: zh for en, zh in text.catalogue("zh").items() if sorted(set(PLACEHOLDER.findall(en))) != sorted(set(PLACEHOLDER.findall(zh)))
+    }
     assert not differing
 
 

@@ -42,7 +42,7 @@ def troubles(connection: sa.Connection) -> Iterator[Trouble]:
 
 def _sums(connection: sa.Connection, month: int) -> Iterator[Trouble]:
     names = [*CELL, *rollups.SUMS]
-    fresh = {tuple(r[1:5]): tuple(r[5:]) for r in connection.execute(rollups.cells([month]))}
+    fresh = {tuple(r[1:5]): tuple(r[5:]) for r in connection.execute(rollups.cells(month))}
     stored = {tuple(r[:4]): tuple(r[4:]) for r in connection.execute(sa.select(*(month_sales.c[n] for n in names)).where(month_sales.c.month == month))}
     for kept in rollups.LEVELS:
         wanted: dict[tuple[int, ...], np.ndarray] = {}

@@ -136,11 +136,17 @@ def _unavailable(url: sa.URL, error: BaseException) -> DatabaseUnavailable | Non
     return DatabaseUnavailable(N_("The database {where} cannot be used: {error}"), where=where, error=str(error)) if isinstance(error, OSError) else None
 
 
-def whole_numbers(connection: sa.Connection, query: sa.Select[Any]) -> np.ndarray:
-    """The rows of a query whose columns are all whole numbers, as int64 (rows, columns); many times faster than row objects."""
-    result = connection.execute(query)
-    width, rows = len(result.keys()), result.cursor.fetchall() if result.cursor is not None else []
+def whole_rows(connection: sa.Connection, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    """All rows of a query as the driver gives them (no dates, no row objects): many times faster for many rows."""
+    result = connection.execute(query, dict(values or {}))
+    rows = result.cursor.fetchall() if result.cursor is not None else []
     result.close()
+    return rows
+
+
+def whole_numbers(connection: sa.Connection, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> np.ndarray:
+    """The rows of a query whose columns are all whole numbers, as int64 (rows, columns)."""
+    rows, width = whole_rows(connection, query, values), len(query.selected_columns)
     return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width).reshape(-1, width)
 
 

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,8 @@ LEVELS: tuple[tuple[str, ...], ...] = ((), *((d,) for d in CELL), CELL)
 """The stored levels: what each tells apart."""
 
 
-def cells(months: Sequence[int]) -> sa.Select[Any]:
-    """The sums of every full combination of these months, from the lines."""
+def cells(month: Any) -> sa.Select[Any]:
+    """The sums of every full combination of a month (a number or a parameter), from the lines."""
     s = sales.c
     when = sa.case
     return (
@@ -41,38 +41,60 @@ def cells(months: Sequence[int]) -> sa.Select[Any]:
             total(s.cost).label("cost"), total(when((s.cost.is_not(None), s.amount), else_=0)).label("costed_amount"),
             total(when((s.cost.is_(None), 1), else_=0)).label("uncosted_lines"), total(when((s.customer_id == 0, 1), else_=0)).label("unnamed_lines"),
         )
-        .where(s.month.in_(months))
+        .where(s.month == month)
         .group_by(s.month, *(s[d] for d in CELL))
     )  # fmt: skip
 
 
-def coarser(months: Sequence[int], kept: tuple[str, ...]) -> sa.Select[Any]:
-    """The sums of these months at a coarser level, from the full combinations."""
+def coarser(month: Any, kept: tuple[str, ...]) -> sa.Select[Any]:
+    """The sums of a month at a coarser level, from the full combinations."""
     c = month_sales.c
     return (
-        sa.select(c.month, *(c[d] if d in kept else sa.literal(ALL).label(d) for d in CELL), *(total(c[name]).label(name) for name in SUMS))
-        .where(c.month.in_(months), *(c[d] >= 0 for d in CELL))
+        sa.select(c.month, *(c[d] if d in kept else sa.literal_column(str(ALL)).label(d) for d in CELL), *(total(c[name]).label(name) for name in SUMS))
+        .where(c.month == month, *(c[d] >= 0 for d in CELL))
         .group_by(c.month, *(c[d] for d in kept))
     )
 
 
-def refresh(connection: sa.Connection, months: Iterable[int]) -> None:
-    """Recompute everything of these months (YYYYMM), in the caller's transaction."""
-    touched = sorted(set(months))
+_MONTH = sa.bindparam("of_month", type_=sa.Integer)
+_REFRESH: tuple[sa.Executable, ...] = (
+    sa.delete(month_sales).where(month_sales.c.month == _MONTH),
+    sa.delete(month_sets).where(month_sets.c.month == _MONTH),
+    sa.delete(customer_totals).where(customer_totals.c.month == _MONTH),
+    *(sa.insert(month_sales).from_select(list(month_sales.c.keys()), cells(_MONTH) if kept == CELL else coarser(_MONTH, kept)) for kept in reversed(LEVELS)),
+)
+_LINES = sa.select(*(sales.c[d] for d in CELL), sales.c.customer_id, sales.c.order_id, sales.c.amount).where(sales.c.month == _MONTH)
+
+
+def refresh(connection: sa.Connection, months: Iterable[int], progress: Callable[[float], None] = lambda share: None) -> None:
+    """Recompute everything of these months (YYYYMM), in the caller's transaction; running totals of later months follow."""
+    touched = set(months)
     if not touched:
         return
-    connection.execute(sa.delete(month_sales).where(month_sales.c.month.in_(touched)))
-    for kept in reversed(LEVELS):
-        rows = cells(touched) if kept == CELL else coarser(touched, kept)
-        connection.execute(sa.insert(month_sales).from_select(list(month_sales.c.keys()), rows))
-    connection.execute(sa.delete(month_sets).where(month_sets.c.month.in_(touched)))
-    fresh: dict[int, Totals] = {}
-    for month in touched:
-        block = lines_of(connection, month)
-        fresh[month] = customer_sums(block)
-        for part in sets_of(month, block):
-            insert(connection, month_sets, part)
-    _run_on(connection, fresh)
+    t, first = customer_totals.c, min(touched)
+    before = connection.scalar(sa.select(sa.func.max(t.month)).where(t.month < first))
+    now = running(connection, before).copy() if before else np.zeros(0, dtype=np.int64)
+    old = now.copy()
+    later = set(connection.scalars(sa.select(t.month).distinct().where(t.month >= first)))
+    for done, month in enumerate(every := sorted(touched | later)):
+        was = running(connection, month) if month in later else old
+        if month in touched:
+            for statement in _REFRESH:
+                connection.execute(statement, {"of_month": month})
+            lines = lines_of(connection, month)
+            for part in sets_of(month, lines):
+                insert(connection, month_sets, part)
+            ids, sums = customer_sums(lines)
+        else:
+            part_of_month = _minus(was, old)
+            ids = np.flatnonzero(part_of_month)
+            sums = part_of_month[ids]
+            connection.execute(sa.delete(customer_totals).where(t.month == month))
+        old = was
+        now = _plus(now, ids, sums)
+        if len(ids) or month not in touched:
+            _write_totals(connection, month, now)
+        progress((done + 1) / len(every))
 
 
 @dataclass(frozen=True)
@@ -90,8 +112,7 @@ Totals = tuple[np.ndarray, np.ndarray]
 
 def lines_of(connection: sa.Connection, month: int) -> Lines:
     """Read one month's lines."""
-    s = sales.c
-    table = whole_numbers(connection, sa.select(*(s[d] for d in CELL), s.customer_id, s.order_id, s.amount).where(s.month == month))
+    table = whole_numbers(connection, _LINES, {"of_month": month})
     return Lines({d: table[:, i] for i, d in enumerate(CELL)}, table[:, -3], table[:, -2], table[:, -1])
 
 
@@ -174,31 +195,17 @@ def running(connection: sa.Connection, month: int) -> np.ndarray:
     return whole
 
 
-def _run_on(connection: sa.Connection, fresh: dict[int, Totals]) -> None:
-    """Write the running totals from the first touched month on; later, untouched months keep their own part."""
-    t, first = customer_totals.c, min(fresh)
-    later = connection.scalars(sa.select(t.month).distinct().where(t.month > first).order_by(t.month)).all()
-    before = connection.scalar(sa.select(sa.func.max(t.month)).where(t.month < first))
-    now = running(connection, before).copy() if before else np.zeros(0, dtype=np.int64)
-    old = running(connection, first)
-    for month in sorted({*fresh, *later}):
-        was = running(connection, month) if month in later else old
-        if month in fresh:
-            ids, sums = fresh[month]
-        else:
-            ids = np.flatnonzero(_minus(was, old))
-            sums = _minus(was, old)[ids]
-        old = was
-        if len(ids) and ids[-1] >= len(now):
-            now = np.concatenate([now, np.zeros(int(ids[-1]) + 1 - len(now), dtype=np.int64)])
-        now[ids] += sums
-        connection.execute(sa.delete(customer_totals).where(t.month == month))
-        if month not in fresh or len(ids):
-            chunks = [c for c in range(-(-len(now) // CHUNK)) if now[c * CHUNK : (c + 1) * CHUNK].any()] or [0]
-            insert(connection, customer_totals, {
-                "month": np.full(len(chunks), month), "chunk": np.array(chunks),
-                "amounts": _blobs(now[c * CHUNK : (c + 1) * CHUNK].tobytes() for c in chunks),
-            })  # fmt: skip
+def _write_totals(connection: sa.Connection, month: int, now: np.ndarray) -> None:
+    chunks = [c for c in range(-(-len(now) // CHUNK)) if now[c * CHUNK : (c + 1) * CHUNK].any()] or [0]
+    blobs = _blobs(now[c * CHUNK : (c + 1) * CHUNK].tobytes() for c in chunks)
+    insert(connection, customer_totals, {"month": np.full(len(chunks), month), "chunk": np.array(chunks), "amounts": blobs})
+
+
+def _plus(now: np.ndarray, ids: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    if len(ids) and ids[-1] >= len(now):
+        now = np.concatenate([now, np.zeros(int(ids[-1]) + 1 - len(now), dtype=np.int64)])
+    now[ids] += sums
+    return now
 
 
 def _minus(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -13,10 +13,12 @@ from salesdash.text import N_, t
 HEIGHT = 280
 
 
-def months(lang: str, currency: str) -> alt.LayerChart:
+def months(lang: str, currency: str) -> alt.TopLevelMixin:
     """Revenue by month as bars, the months it is compared with as a line; a month that still runs is paler."""
     now, before = t(N_("Revenue"), lang), t(N_("Compared with"), lang)
-    x = alt.X("yearmonth(month):O", title=None, axis=alt.Axis(labelExpr=text.axis_month(lang), labelAngle=0, labelOverlap=True, ticks=False))
+    x = alt.X(
+        "yearmonth(month):O", title=None, axis=alt.Axis(labelExpr=text.axis_month(lang), labelAngle=0, labelOverlap=True, ticks=False)
+    )
     tips = [
         alt.Tooltip("month_text:N", title=t(N_("Month"), lang)),
         alt.Tooltip("revenue_text:N", title=now),
@@ -29,7 +31,13 @@ def months(lang: str, currency: str) -> alt.LayerChart:
         alt.Chart()
         .mark_bar(cornerRadiusEnd=3)
         .transform_calculate(what=f"'{now}'")
-        .encode(x=x, y=alt.Y("revenue:Q", title=None, axis=axis), color=colour, opacity=alt.condition("datum.complete", alt.value(1.0), alt.value(0.45)), tooltip=tips)
+        .encode(
+            x=x,
+            y=alt.Y("revenue:Q", title=None, axis=axis),
+            color=colour,
+            opacity=alt.condition("datum.complete", alt.value(1.0), alt.value(0.45)),
+            tooltip=tips,
+        )
     )
     line = (
         alt.Chart()
@@ -40,7 +48,7 @@ def months(lang: str, currency: str) -> alt.LayerChart:
     return alt.layer(bars, line).properties(height=HEIGHT)
 
 
-def parts(lang: str, currency: str) -> alt.LayerChart:
+def parts(lang: str, currency: str) -> alt.TopLevelMixin:
     """Revenue of each part as a bar, its value before as a tick, its change written behind it."""
     now, before = t(N_("Revenue"), lang), t(N_("Compared with"), lang)
     y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=130, ticks=False, domain=False))
@@ -53,8 +61,14 @@ def parts(lang: str, currency: str) -> alt.LayerChart:
     ]
     colour = alt.Color("what:N", scale=alt.Scale(domain=[now, before]), legend=None)
     base = alt.Chart().encode(y=y, tooltip=tips)
-    bars = base.mark_bar(cornerRadiusEnd=3).transform_calculate(what=f"'{now}'").encode(x=alt.X("revenue:Q", title=None, axis=axis), color=colour)
-    ticks = base.mark_tick(thickness=3, size=20).transform_calculate(what=f"'{before}'").encode(x=alt.X("before:Q", title=None), color=colour)
+    bars = (
+        base.mark_bar(cornerRadiusEnd=3)
+        .transform_calculate(what=f"'{now}'")
+        .encode(x=alt.X("revenue:Q", title=None, axis=axis), color=colour)
+    )
+    ticks = (
+        base.mark_tick(thickness=3, size=20).transform_calculate(what=f"'{before}'").encode(x=alt.X("before:Q", title=None), color=colour)
+    )
     changes = (
         base.mark_text(align="left", dx=6)
         .transform_calculate(end="max(datum.revenue, datum.before, 0)")

@@ -47,7 +47,7 @@ def short(value: float, lang: str) -> str:
     if size < SHORT_FROM - 0.5:
         return f"{size:,.0f}"
     size = float(f"{size:.{digits}g}")
-    unit, letter = next((step for step in STEPS[lang] if size >= step[0]))
+    unit, letter = next(step for step in STEPS[lang] if size >= step[0])
     number = size / unit
     return f"{number:,.{min(2, max(0, digits - len(str(int(number)))))}f}{letter}"
 
@@ -93,7 +93,11 @@ def change(relative: float | None, lang: str) -> str:
 
 def points(difference: float | None, lang: str) -> str:
     """A difference of two shares: +0.8 pp, +0.8个百分点."""
-    return translated(N_("{points} pp"), lang).format(points=f"{100 * difference:+,.1f}") if known(difference) and difference is not None else nothing(lang)
+    return (
+        translated(N_("{points} pp"), lang).format(points=f"{100 * difference:+,.1f}")
+        if known(difference) and difference is not None
+        else nothing(lang)
+    )
 
 
 def figure(value: float | None, unit: str, lang: str, currency: str = "") -> str:
@@ -107,5 +111,7 @@ def figure(value: float | None, unit: str, lang: str, currency: str = "") -> str
 
 def axis_money(lang: str, currency: str = "") -> str:
     """The Vega expression that writes an axis label in money."""
-    steps = "".join(f"abs(datum.value) >= {unit:.0f} ? format(datum.value / {unit:.0f}, ',.3~f') + '{letter}' : " for unit, letter in STEPS[lang])
+    steps = "".join(
+        f"abs(datum.value) >= {unit:.0f} ? format(datum.value / {unit:.0f}, ',.3~f') + '{letter}' : " for unit, letter in STEPS[lang]
+    )
     return f"'{sign(currency, lang)}' + ({steps}format(datum.value, ',.2~f'))"

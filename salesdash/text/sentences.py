@@ -18,8 +18,10 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:&-])")
 class Trouble(Protocol):
     """What ``SalesdashError`` and every message with a msgid have."""
 
-    msgid: str
-    values: dict[str, Any]
+    @property
+    def msgid(self) -> str: ...
+    @property
+    def values(self) -> dict[str, Any]: ...
 
 
 def t(msgid: str, lang: str, **values: Any) -> str:
@@ -42,7 +44,7 @@ def sentence(trouble: Trouble, lang: str, currency: str = "") -> str:
 def in_unit(value: Any, unit: str, lang: str, currency: str) -> str:
     """A value inside a sentence in its unit: a "period" is (first, last) YYYYMM, a "name" a row with code, name and name_zh."""
     if unit == "period":
-        return period(*value, lang)
+        return period(value[0], value[1], lang)
     if unit == "name":
         return name_of(value["code"], value["name"], value["name_zh"], lang)
     return points(value, lang) if unit == "points" else figure(value, unit, lang, currency)

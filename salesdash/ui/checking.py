@@ -15,7 +15,7 @@ from salesdash.data.importing.report import Report
 from salesdash.data.importing.source import Source
 from salesdash.text import N_
 from salesdash.ui import mapping as columns
-from salesdash.ui import store, upload
+from salesdash.ui import store
 from salesdash.ui.who import lang, say
 
 STAGES = {"reading": N_("Reading"), "adding up": N_("Adding up")}
@@ -26,65 +26,71 @@ SHOWN_REFUSED = 20
 
 def conversation(source: Source, mapping: Mapping) -> None:
     """Check the file, say what was found, and load it when the visitor says so."""
-    name = st.text_input(
-        say(N_("Where does it come from?")),
-        "orders",
-        help=say(N_("A name for the system behind the file: order numbers of different systems are kept apart.")),
-        key="source_name",
-    )
+    mark = f"{source.sha256[:12]}_{source.sheet}"
+    name = "orders"
+    if mapping.kind == columns.ORDERS:
+        name = st.text_input(
+            say(N_("Where does it come from?")),
+            name,
+            help=say(N_("A name for the system behind the file: order numbers of different systems are kept apart.")),
+            key=f"source_{mark}",
+        )
     about = (source.sha256, source.sheet, source.encoding, mapping.to_json(), name)
-    if st.button(say(N_("Check the file")), type="primary", icon=":material/fact_check:", key="check"):
-        report = _run(source, mapping, name, dry_run=True)
-        st.session_state["checked"] = (about, report)
-    known, report = st.session_state.get("checked", (None, None))
-    if known != about or report is None:
-        return
-    if report.already:
-        st.info(say(N_("This very file was loaded on {day} in this very way: there is nothing to do."), day=text.date(report.already, lang())))
-        return
-    _account(report)
-    good = say(N_("Load {rows} rows") if not report.rows_refused else N_("Load the {rows} good rows, leave {refused} out"),
-               rows=report.rows_read - report.rows_refused, refused=report.rows_refused)  # fmt: skip
-    if report.rows_refused:
-        st.caption(say(N_("Or correct the file and give it again: nothing has been saved.")))
-    if report.rows_read > report.rows_refused and st.button(good, type="primary", icon=":material/download_done:", key="load"):
-        st.session_state["loaded"] = _run(source, mapping, name, dry_run=False)
-        del st.session_state["checked"]
-        upload.another()
-        st.rerun()
-
-
-def done() -> None:
-    """What the last load brought, with the way to the figures."""
-    report: Report | None = st.session_state.get("loaded")
+    known: dict[tuple[object, ...], Report] = st.session_state.setdefault("checked", {})
+    if st.button(say(N_("Check the file")), type="primary", icon=":material/fact_check:", key=f"check_{mark}"):
+        known[about] = _run(source, mapping, name, dry_run=True)
+    report = known.get(about)
     if report is None:
         return
-    with st.container(border=True, key="card-done"):
-        st.success(say(N_("{file} is loaded: {rows} rows."), file=text.md(report.file), rows=report.rows_loaded), icon=":material/check_circle:")
-        _warnings(report)
+    if report.already:
+        st.info(
+            say(N_("This very file was loaded on {day} in this very way: there is nothing to do."), day=text.date(report.already, lang()))
+        )
+        return
+    _account(report, mark)
+    if report.import_id is None:
+        _decide(source, mapping, name, report, about, mark)
+    else:
+        st.success(
+            say(N_("{file} is loaded: {rows} rows."), file=text.md(report.file), rows=report.rows_loaded), icon=":material/check_circle:"
+        )
         st.page_link(config.ROOT / "pages" / "overview.py", label=say(N_("See the Overview")), icon=":material/space_dashboard:")
+
+
+def _decide(source: Source, mapping: Mapping, name: str, report: Report, about: tuple[object, ...], mark: str) -> None:
+    """Load all, the good rows, or nothing."""
+    good = report.rows_read - report.rows_refused
+    label = say(N_("Load {rows} rows"), rows=good)
+    if report.rows_refused:
+        label = say(N_("Load the {rows} good rows, leave {refused} out"), rows=good, refused=report.rows_refused)
+        st.caption(say(N_("Or correct the file and give it again: nothing has been saved.")))
+    if good and st.button(label, type="primary", icon=":material/download_done:", key=f"load_{mark}"):
+        st.session_state["checked"][about] = _run(source, mapping, name, dry_run=False)
+        st.rerun()
 
 
 def _run(source: Source, mapping: Mapping, name: str, *, dry_run: bool) -> Report:
     bar = st.empty()
-    report = run.run(store.engine(), source, mapping, name=name, skip_bad_rows=True, dry_run=dry_run, progress=_progress(bar.progress))
+    report = run.run(store.engine(), source, mapping, name=name, skip_bad_rows=True, dry_run=dry_run, progress=progress(bar.progress))
     bar.empty()
     return report
 
 
-def _progress(draw: Callable[..., object]) -> run.Progress:
+def progress(draw: Callable[..., object]) -> run.Progress:
     """A bar with the rows so far and the time left."""
     began = monotonic()
 
     def show(stage: str, share: float, rows: int) -> None:
         whole = READING_SHARE * share if stage == "reading" else READING_SHARE + (1 - READING_SHARE) * share
         left = round((monotonic() - began) * (1 - whole) / whole) if whole > 0 else 0
-        draw(min(whole, 1.0), text=say(N_("{stage}: {rows} rows, about {seconds} s left"), stage=say(STAGES[stage]), rows=rows, seconds=left))
+        draw(
+            min(whole, 1.0), text=say(N_("{stage}: {rows} rows, about {seconds} s left"), stage=say(STAGES[stage]), rows=rows, seconds=left)
+        )
 
     return show
 
 
-def _account(report: Report) -> None:
+def _account(report: Report, mark: str) -> None:
     """How many rows, which were refused and why, and totals to hold against what one expects."""
     reader, currency = lang(), store.house().state.currency
     figures = {
@@ -101,15 +107,15 @@ def _account(report: Report) -> None:
         }
     if report.first and report.last:
         figures |= {N_("First day"): text.date(report.first, reader), N_("Last day"): text.date(report.last, reader)}
-    with st.container(border=True, key="card-account"):
+    with st.container(border=True, key=f"card-account-{mark}"):
         st.markdown(f"**{say(N_('What the file holds: is it what you expect?'))}**")
-        with st.grid(5, min_column_width=150, key="account"):
+        with st.grid(5, min_column_width=150, key=f"account-{mark}"):
             for label, value in figures.items():
                 st.metric(say(label), text.md(value))
         if left_out := [f"{text.count(n, reader)} {say(LEFT_OUT[code])}" for code, n in report.left_out.items() if n]:
             st.caption(say(N_("Left out: {rows}."), rows=left_out))
         _warnings(report)
-        _refused(report)
+        _refused(report, mark)
 
 
 def _warnings(report: Report) -> None:
@@ -117,24 +123,33 @@ def _warnings(report: Report) -> None:
         st.warning(text.md(text.t(msgid, lang(), **values)), icon=":material/info:")
 
 
-def _refused(report: Report) -> None:
+def _refused(report: Report, mark: str) -> None:
     """Counts per reason, the first refused cells, and all of them as a file."""
     if not report.refused:
         return
     reader = lang()
-    with st.container(key="refused"):
+    with st.container(key=f"refused-{mark}"):
         st.markdown(f"**{say(N_('Refused rows'))}**")
         counts = [
-            {say(N_("Reason")): say(REASONS[code][0]), say(N_("What to do")): say(REASONS[code][1]), say(N_("Cells")): text.count(n, reader)}
+            {
+                say(N_("Reason")): say(REASONS[code][0]),
+                say(N_("What to do")): say(REASONS[code][1]),
+                say(N_("Cells")): text.count(n, reader),
+            }
             for code, n in report.reasons.most_common()
         ]
-        st.dataframe(counts, hide_index=True, alt=say(N_("Reasons for refused rows")), key="reasons")
+        st.dataframe(counts, hide_index=True, alt=say(N_("Reasons for refused rows")), key=f"reasons_{mark}")
         first = [
-            {say(N_("Row")): str(one.row), say(N_("Column")): one.header, say(N_("Value")): one.value, say(N_("Reason")): say(REASONS[one.reason][0])}
+            {
+                say(N_("Row")): str(one.row),
+                say(N_("Column")): one.header,
+                say(N_("Value")): one.value,
+                say(N_("Reason")): say(REASONS[one.reason][0]),
+            }
             for one in report.refused[:SHOWN_REFUSED]
         ]
-        st.dataframe(first, hide_index=True, alt=say(N_("The first refused cells")), key="first_refused")
+        st.dataframe(first, hide_index=True, alt=say(N_("The first refused cells")), key=f"first_refused_{mark}")
         st.download_button(
             say(N_("All refused cells (CSV)")), report.refused_csv, file_name=f"{report.file}.refused.csv", mime="text/csv", on_click="ignore",
-            key="refused_csv", icon=":material/download:",
+            key=f"refused_csv_{mark}", icon=":material/download:",
         )  # fmt: skip

@@ -68,4 +68,6 @@ def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def with_texts(frame: pd.DataFrame, columns: Iterable[str], lang: str, currency: str) -> pd.DataFrame:
     """The frame with each of these columns written out besides, as ``<column>_text``."""
-    return frame.assign(**{f"{column}_text": [written(value, COLUMNS[column][1], lang, currency) for value in frame[column]] for column in columns})
+    return frame.assign(
+        **{f"{column}_text": [written(value, COLUMNS[column][1], lang, currency) for value in frame[column]] for column in columns}
+    )

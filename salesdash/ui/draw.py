@@ -75,9 +75,10 @@ def chart(build: Chart, frame: pd.DataFrame, *, alt: str, key: str, currency: st
 def table(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, currency: str = "") -> None:
     """A table of these columns of the frame, numbers written in the visitor's language and sorted as numbers."""
     reader = lang()
-    shown = columns.named(frame, reader)[list(names)]
-    formats = {name: _format(columns.COLUMNS[name][1], reader, currency) for name in shown}
-    headers = {name: st.column_config.Column(columns.title(name, reader)) for name in shown}
+    wanted = list(names)
+    shown = columns.named(frame, reader)[wanted]
+    formats = {name: _format(columns.COLUMNS[name][1], reader, currency) for name in wanted}
+    headers = {name: st.column_config.Column(columns.title(name, reader)) for name in wanted}
     st.dataframe(
         shown.style.format(formats), hide_index=True, column_config=headers, placeholder=text.nothing(reader), alt=say(alt), key=key
     )

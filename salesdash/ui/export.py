@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 import xlsxwriter
 
+from salesdash.data.importing.report import harmless
 from salesdash.text import N_, t
 from salesdash.ui import columns, filters, store
 from salesdash.ui.who import lang, say
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NUMBER_FORMATS = {
     "money": "#,##0.00",
@@ -28,29 +28,27 @@ NUMBER_FORMATS = {
 }
 
 
-def plain(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front; everything else stays."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
 def to_csv(frame: pd.DataFrame, lang: str) -> bytes:
     """The shown columns of a table as CSV: UTF-8 with BOM, headers in the visitor's language, figures unrounded."""
     named = _named(frame, lang)
-    cells = named.apply(lambda column: column.map(plain)).rename(columns={name: columns.title(name, lang) for name in named})
+    cells = named.apply(lambda column: column.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell))
+    cells.columns = pd.Index([columns.title(name, lang) for name in map(str, named)])
     return ("\ufeff" + cells.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")).encode()
 
 
 def to_xlsx(tables: Mapping[str, pd.DataFrame], lang: str) -> bytes:
     """One sheet per table (name msgid -> frame), typed: numbers are numbers, months are dates."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False})
+    book = xlsxwriter.Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    )
     bold = book.add_format({"bold": True})
     formats = {unit: book.add_format({"num_format": pattern}) for unit, pattern in NUMBER_FORMATS.items()}
     for name, frame in tables.items():
         sheet = book.add_worksheet(t(name, lang)[:31])
         sheet.freeze_panes(1, 0)
         named = _named(frame, lang)
-        for place, column in enumerate(named):
+        for place, column in enumerate(map(str, named)):
             unit = columns.COLUMNS[column][1]
             sheet.set_column(place, place, 28 if unit == "text" else 16)
             sheet.write_string(0, place, columns.title(column, lang), bold)
@@ -78,7 +76,13 @@ def button(tables: Mapping[str, pd.DataFrame]) -> None:
     mark = hashlib.sha256(f"{filters.scope()} {store.house().state.version} {reader}".encode()).hexdigest()[:8]
     with st.popover(say(N_("Export")), icon=":material/download:", key="export"):
         for place, (name, frame) in enumerate(tables.items()):
-            _download(say(N_("{table} (CSV)"), table=say(name)), partial(to_csv, frame, reader), f"{say(name)}-{mark}.csv", "text/csv", f"csv_{place}")
+            _download(
+                say(N_("{table} (CSV)"), table=say(name)),
+                partial(to_csv, frame, reader),
+                f"{say(name)}-{mark}.csv",
+                "text/csv",
+                f"csv_{place}",
+            )
         _download(say(N_("All tables (Excel)")), partial(to_xlsx, tables, reader), f"salesdash-{mark}.xlsx", XLSX, "xlsx")
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import Any, Protocol
 
 import streamlit as st
 
 from salesdash import text
+from salesdash.data.directory import DataState
 from salesdash.data.lines import PAGE_ROWS
 from salesdash.kpi import Kpi
-from salesdash.overview.model import Answer, Tile
-from salesdash.scope import DIMENSIONS
+from salesdash.scope import DIMENSIONS, Reach
 from salesdash.text import N_
 from salesdash.ui import draw, filters, store
 from salesdash.ui.who import lang, say
@@ -25,6 +26,26 @@ ICONS = {
 AGAINST = {"last_year": N_("vs last year"), "previous": N_("vs before")}
 ROWS_SHOWN = ("ordered_on", "order_no", "customer", "product", "category", "region", "channel", "quantity", "amount", "cost")
 MOST_PAGES = 1_000
+
+
+class Tile(Protocol):
+    """A KPI of the period, the comparison, its change, one value per month, and where it comes from."""
+
+    kpi: Kpi
+    value: float | None
+    change: float | None
+    spark: tuple[float | None, ...]
+    explained: Any
+
+
+class Answer(Protocol):
+    """What every room's answer says first."""
+
+    reach: Reach
+    state: DataState
+    tiles: tuple[Any, ...]
+    headline: Any
+    action: Any
 
 
 def headline(answer: Answer) -> None:
@@ -70,7 +91,9 @@ def _explain(tile: Tile, answer: Answer) -> None:
     st.markdown(f"{say(N_('Formula'))}: {text.md(say(kpi.formula))}")
     st.markdown("\n".join(f"- {text.md(line)}" for line in _asked(answer)))
     left_out = [text.sentence(one, reader, currency) for one in tile.explained.left_out] or [say(N_("Nothing is left out."))]
-    st.markdown("\n".join(f"- {text.md(line)}" for line in [say(N_("{count} order lines are counted."), count=tile.explained.lines), *left_out]))
+    st.markdown(
+        "\n".join(f"- {text.md(line)}" for line in [say(N_("{count} order lines are counted."), count=tile.explained.lines), *left_out])
+    )
     if kpi.unit == "money" and tile.value is not None:
         st.caption(text.md(say(N_("In full: {value}"), value=text.full_money(tile.value, reader, currency))))
     if st.button(say(N_("Show the rows")), key=f"rows-{kpi.id}", icon=":material/table_rows:"):

@@ -8,7 +8,6 @@ and is named on the page until the visitor moves a filter.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -66,7 +65,7 @@ def draw() -> None:
     for name in DIMENSIONS:
         names = house.names(name, lang())
         if len(names) > 1:
-            st.multiselect(say(TITLES[name]), list(names), format_func=names.get, placeholder=say(EVERYTHING[name]), key=name)
+            st.multiselect(say(TITLES[name]), list(names), format_func=names.__getitem__, placeholder=say(EVERYTHING[name]), key=name)
     _write_address()
 
 
@@ -74,7 +73,13 @@ def language() -> None:
     """The language switch, in the sidebar."""
     st.session_state.setdefault("lang", lang())
     st.segmented_control(
-        say(N_("Language")), list(text.LANGUAGES), format_func=text.LANGUAGES.get, key="lang", required=True, label_visibility="collapsed", width="stretch"
+        say(N_("Language")),
+        list(text.LANGUAGES),
+        format_func=text.LANGUAGES.__getitem__,
+        key="lang",
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
     )
     if st.query_params.get("lang", browser_lang()) != lang():
         st.query_params["lang"] = lang()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from salesdash import config, text
@@ -18,12 +16,11 @@ TITLES = {
     "week_start": N_("The week begins on"),
     "country": N_("Country (holidays, working days)"),
 }
-USUAL = {"base_currency": "USD", "fiscal_year_start": "1", "week_start": "0", "country": "US"}
 
 
 def settings() -> None:
     """What the figures mean: currency, fiscal year, week, country."""
-    kept, reader = store.settings(), lang()
+    kept, reader = st.session_state.setdefault("settings_opened", store.settings()), lang()
     choices = {
         "base_currency": text.currencies(reader),
         "fiscal_year_start": {str(number): text.month_name(number, reader) for number in range(1, 13)},
@@ -32,19 +29,20 @@ def settings() -> None:
     }
     with st.form("settings", border=False):
         cells = st.grid(2, min_column_width=240)
-        entered = {}
+        entered: dict[str, str] = {}
         for name, names in choices.items():
-            now = kept[name][0] if name in kept else USUAL[name]
+            now = kept[name][0]
             with cells:
                 entered[name] = st.selectbox(
-                    say(TITLES[name]), list(names), index=list(names).index(now), format_func=partial(names.get), key=f"setting_{name}",
+                    say(TITLES[name]), list(names), index=list(names).index(now), format_func=names.__getitem__, key=f"setting_{name}",
                     disabled=name == "base_currency" and not store.is_empty(),
                 )  # fmt: skip
         if not store.is_empty():
             st.caption(say(N_("The base currency cannot change while order lines are loaded: their amounts are in it.")))
         if st.form_submit_button(say(N_("Save")), icon=":material/save:", key="save_settings"):
+            del st.session_state["settings_opened"]
             for name, value in entered.items():
-                before, version = kept.get(name, (USUAL[name], None))
+                before, version = kept[name]
                 if value != before:
                     save.setting(store.engine(), name, value, seen=version, who=config.author())
             st.rerun()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from salesdash import text
+from salesdash.data.importing import templates
 from salesdash.data.importing.undo import undo
 from salesdash.text import N_
 from salesdash.ui import mapping, store
@@ -45,8 +48,20 @@ def history() -> None:
 
 
 def tables() -> None:
-    """How many rows each table holds."""
+    """Every table a file can fill: how many rows it holds, its template, and the table itself to take along."""
+    reader, counts = lang(), store.row_counts()
     rows = [
-        {say(N_("Table")): mapping.table_name(name), say(N_("Rows")): text.count(count, lang())} for name, count in store.row_counts().items() if count
+        {say(N_("Table")): mapping.table_name(name), say(N_("Rows")): text.count(count, reader)} for name, count in counts.items() if count
     ]
-    st.dataframe(rows, hide_index=True, alt=say(N_("Rows per table")), key="tables")
+    if rows:
+        st.dataframe(rows, hide_index=True, alt=say(N_("Rows per table")), key="tables")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.selectbox(say(N_("Table")), list(counts), format_func=mapping.table_name, key="table_which", width=320)
+        st.download_button(
+            say(N_("Empty template")), partial(templates.template, kind, reader), file_name=f"{kind}.csv", mime="text/csv", on_click="ignore",
+            key="template", icon=":material/draft:",
+        )  # fmt: skip
+        st.download_button(
+            say(N_("The whole table")), partial(store.table, kind, reader), file_name=f"{kind}-{store.house().state.version}.csv", mime="text/csv",
+            on_click="ignore", key="whole_table", icon=":material/download:", disabled=not counts[kind],
+        )  # fmt: skip

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 import streamlit as st
 
 from salesdash import text
 from salesdash.data.fields import Field
 from salesdash.data.importing.asking import Question
-from salesdash.data.importing.mapping import ORDERS, Mapping, Proposal, propose
-from salesdash.data.importing.orders import FIELDS
+from salesdash.data.importing.door import KINDS
+from salesdash.data.importing.mapping import ORDERS, Mapping, Proposal
+from salesdash.data.importing.run import fields_of
 from salesdash.data.importing.source import Source
 from salesdash.data.schema import importables
 from salesdash.text import N_
-from salesdash.ui import store, upload
+from salesdash.ui import store
 from salesdash.ui.who import lang, say
 
 EXAMPLES = 3
-
-
-def tables() -> dict[str, tuple[Field, ...]]:
-    """Every table a file can fill, with its fields."""
-    return {name: tuple(column.info["field"] for column in table.c if "field" in column.info) for name, table in importables().items()}
+LOOKED_AT = 50
 
 
 def table_name(kind: str) -> str:
@@ -31,7 +25,7 @@ def table_name(kind: str) -> str:
     if kind == ORDERS:
         return say(N_("Order lines"))
     english, chinese = importables()[kind].info["names"]
-    return chinese if lang() == "zh" else english
+    return str(chinese if lang() == "zh" else english)
 
 
 def field_name(field: Field) -> str:
@@ -41,70 +35,57 @@ def field_name(field: Field) -> str:
 
 def settle(source: Source) -> Mapping | None:
     """The mapping of a file, once nothing is open any more; until then what is open stands on the page."""
-    sample, kinds = upload.sample_of(source), {ORDERS: FIELDS, **tables()}
-    saved = store.saved_mapping(source.headers)
-    first = propose(source.headers, sample, tables(), saved=saved)
     mark = f"{source.sha256[:12]}_{source.sheet}"
+    first = store.proposal(source)
     kind = st.selectbox(
-        say(N_("What does this file hold?")), list(kinds), index=list(kinds).index(first.mapping.kind), format_func=table_name, key=f"kind_{mark}"
+        say(N_("What does this file hold?")), KINDS, index=KINDS.index(first.mapping.kind), format_func=table_name, key=f"kind_{mark}"
     )
-    base = propose(source.headers, sample, tables(), kind=kind, saved=saved)
+    base = first if kind == first.mapping.kind else store.proposal(source, kind=kind)
     if base.saved:
         st.caption(say(N_("Read as the last time a file with these columns was loaded.")))
-    chosen = _columns(source, base, {field.name: field for field in kinds[kind]}, f"{mark}_{kind}")
+    fields = fields_of(kind)
+    chosen = _columns(source, base, fields, f"{mark}_{kind}")
     if chosen is None:
         return None
-    proposal = _asked(source, kind, saved, chosen, f"{mark}_{kind}")
+    proposal = _asked(source, kind, chosen, f"{mark}_{kind}")
     if proposal.missing:
-        names = [field_name(field) for field in kinds[kind] if field.name in proposal.missing]
-        st.warning(say(N_("Still needed: {fields}. Say which column it is."), fields=names), icon=":material/help:")
-    if not proposal.ready:
-        return None
-    return _currency(source, proposal.mapping, mark)
+        st.warning(
+            say(N_("Still needed: {fields}. Say which column it is."), fields=[field_name(fields[name]) for name in proposal.missing])
+        )
+    return proposal.mapping if proposal.ready else None
 
 
 def _columns(source: Source, base: Proposal, fields: dict[str, Field], mark: str) -> dict[str, str] | None:
     """A selectbox per column; what the visitor changed (header -> field, "" for not used). None while two columns claim one field."""
-    found = {header: name for name, header in reversed(base.mapping.columns.items())}
-    with st.expander(say(N_("{used} of {all} columns are used"), used=len(found), all=len(source.headers)), expanded=not base.ready, icon=":material/view_column:"):
-        cells = st.grid(3, min_column_width=230)
-        picked = {}
+    found = {header: name for name, header in reversed(list(base.mapping.columns.items()))}
+    picked, examples = {}, source.sample(LOOKED_AT)
+    title = say(N_("{used} of {all} columns are used"), used=len(found), all=len(source.headers))
+    with st.expander(title, expanded=bool(base.missing), icon=":material/view_column:"), st.grid(3, min_column_width=230):
         for place, header in enumerate(source.headers):
             near = base.suggestions.get(header, ())
             options = ["", *near, *(name for name in fields if name not in near)]
-            with cells:
-                picked[header] = st.selectbox(
-                    text.md(header),
-                    options,
-                    index=options.index(found.get(header, "")),
-                    format_func=lambda name: _option(fields, name),
-                    help=text.md(text.listed(_examples(source, header), lang())) or None,
-                    placeholder=_option(fields, near[0]) if near else None,
-                    key=f"column_{mark}_{place}",
-                )
+            cells = dict.fromkeys(cell[:40] for cell in examples.column(header).to_pylist() if cell)
+            picked[header] = st.selectbox(
+                text.md(header),
+                options,
+                index=options.index(found.get(header, "")),
+                format_func=lambda name: field_name(fields[name]) if name else say(N_("– not used –")),
+                help=text.md(text.listed(list(cells)[:EXAMPLES], lang())) or None,
+                key=f"column_{mark}_{place}",
+            )
     claimed = [name for name in picked.values() if name]
-    twice = sorted({name for name in claimed if claimed.count(name) > 1})
-    if twice:
+    if twice := sorted({name for name in claimed if claimed.count(name) > 1}):
         st.warning(say(N_("More than one column is {fields}: leave all but one out."), fields=[field_name(fields[name]) for name in twice]))
         return None
     return {header: name for header, name in picked.items() if name != found.get(header, "")}
 
 
-def _option(fields: dict[str, Field], name: str) -> str:
-    return field_name(fields[name]) if name else say(N_("– not used –"))
-
-
-def _examples(source: Source, header: str) -> list[str]:
-    values = upload.sample_of(source).column(header).slice(0, 50).to_pylist()
-    return list(dict.fromkeys(value[:40] for value in values if value))[:EXAMPLES]
-
-
-def _asked(source: Source, kind: str, saved: Mapping | None, chosen: dict[str, str], mark: str) -> Proposal:
+def _asked(source: Source, kind: str, chosen: dict[str, str], mark: str) -> Proposal:
     """Every question on the page, and the proposal with the answers given so far. An answer may raise a new question."""
     answers: dict[str, str] = {}
     drawn: set[str] = set()
     while True:
-        proposal = propose(source.headers, upload.sample_of(source), tables(), kind=kind, saved=saved, chosen=chosen, answers=answers)
+        proposal = store.proposal(source, kind=kind, chosen=chosen, answers=answers)
         new = [question for question in proposal.questions if _key(question) not in drawn]
         if not new:
             return proposal
@@ -119,36 +100,18 @@ def _asked(source: Source, kind: str, saved: Mapping | None, chosen: dict[str, s
 
 
 def _key(question: Question) -> str:
+    """What an answer is filed under."""
     if question.code in ("dates", "decimal"):
         return f"{question.code}:{question.header}"
-    return question.code if question.code != "which" else f"which:{question.options[0][0]}"
+    return f"which:{question.options[0][0]}" if question.code == "which" else question.code
 
 
 def _answer(question: Question, mark: str) -> str | None:
     labels = dict(question.options)
     return st.radio(
-        text.md(text.t(question.msgid, lang(), **question.values)),
+        text.md(text.sentence(question, lang())),
         list(labels),
         index=None,
         format_func=lambda value: text.md(say(labels[value])),
         key=f"answer_{mark}_{_key(question)}",
     )
-
-
-def _currency(source: Source, mapping: Mapping, mark: str) -> Mapping | None:
-    """Where the file names other currencies than the base currency: are its amounts in them?"""
-    base = store.house().state.currency
-    header = mapping.columns.get("currency")
-    if header is None or mapping.kind == "exchange_rates" or "currency" in mapping.answers:
-        return mapping
-    others = sorted(_others(upload.sample_of(source).column(header).to_pylist(), base))
-    if not others:
-        return mapping
-    labels = {"own": say(N_("In the currency of the line: convert them")), "base": say(N_("Already in {base}"), base=base)}
-    question = say(N_("The file names {currencies}. In which currency are its amounts?"), currencies=others)
-    answer = st.radio(question, list(labels), index=None, format_func=labels.get, key=f"currency_{mark}")
-    return replace(mapping, answers={**mapping.answers, "currency": answer}) if answer else None
-
-
-def _others(values: Iterable[str | None], base: str) -> set[str]:
-    return {value.strip().upper() for value in values if value and value.strip()} - {base}

@@ -49,11 +49,19 @@ def answering(word: str) -> Iterator[DeltaGenerator]:
 
 
 @contextmanager
-def card(key: str, title: str) -> Iterator[DeltaGenerator]:
+def card(key: str, title: str) -> Iterator[None]:
     """A framed part of a page with its title (msgid)."""
-    with st.container(border=True, key=f"card-{key}") as frame:
+    with st.container(border=True, key=f"card-{key}", height="stretch"):
         st.markdown(f"**{say(title)}**")
-        yield frame
+        yield
+
+
+@contextmanager
+def part(key: str, name: str) -> Iterator[None]:
+    """Like `card`, named after something from the data."""
+    with st.container(border=True, key=f"card-{key}"):
+        st.markdown(f"**{text.md(name)}**")
+        yield
 
 
 def details(title: str) -> DeltaGenerator:

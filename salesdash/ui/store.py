@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-import streamlit as st
 import sqlalchemy as sa
+import streamlit as st
 from sqlalchemy import Connection, Engine
 
 from salesdash import config, text
 from salesdash.data import directory, migrations, schema
 from salesdash.data.engine import open_engine, reading
-from salesdash.data.importing import run
-from salesdash.data.importing.mapping import Mapping
+from salesdash.data.importing import door, templates
+from salesdash.data.importing.mapping import Proposal
+from salesdash.data.importing.source import Source
 from salesdash.data.lines import lines
 from salesdash.errors import DatabaseUnavailable
 from salesdash.scope import Calendar, Grant, Reach, Scope
@@ -102,10 +104,10 @@ def rows(scope: Scope, page: int) -> pd.DataFrame:
         return lines(connection, read.reach(scope), page)
 
 
-def saved_mapping(headers: tuple[str, ...]) -> Mapping | None:
-    """How a file with these headers was read the last time."""
+def proposal(source: Source, **decided: Any) -> Proposal:
+    """What a file's columns mean (``door.proposal``): kind, chosen, answers as decided."""
     with reading(engine()) as connection:
-        return run.saved_mapping(connection, headers)
+        return door.proposal(connection, source, **decided)
 
 
 def imports() -> list[dict[str, object]]:
@@ -118,6 +120,12 @@ def row_counts() -> dict[str, int]:
     """Rows per table that a file can fill."""
     with reading(engine()) as connection:
         return directory.row_counts(connection)
+
+
+def table(kind: str, lang: str) -> bytes:
+    """A whole table as CSV, as it can be imported again."""
+    with reading(engine()) as connection:
+        return b"".join(templates.export(connection, kind, lang))
 
 
 def settings() -> dict[str, tuple[str, int]]:

@@ -7,7 +7,7 @@ import streamlit as st
 from salesdash import config
 from salesdash.data import demo
 from salesdash.text import N_
-from salesdash.ui import store
+from salesdash.ui import checking, store
 from salesdash.ui.who import say
 
 
@@ -25,7 +25,11 @@ def explain() -> None:
     """What can be loaded here."""
     st.markdown(f"**{say(N_('There is no data yet.'))}**")
     st.write(
-        say(N_("Load your orders from a CSV or Excel file: the columns are recognised, everything is checked before anything is saved, and an import can be undone."))
+        say(
+            N_(
+                "Load your orders from a CSV or Excel file: the columns are recognised, everything is checked before anything is saved, and an import can be undone."
+            )
+        )
     )
 
 
@@ -33,6 +37,6 @@ def sample() -> None:
     """The button that fills an empty house with a small made-up company, with a progress bar."""
     bar = st.empty()
     if st.button(say(N_("Take the small sample")), icon=":material/science:", key="sample"):
-        words = say(N_("Making a small company …"))
-        demo.build(store.engine(), progress=lambda share: bar.progress(min(share, 1.0), text=words))
+        bar.progress(0.0, text=say(N_("Making a small company …")))
+        demo.build(store.engine(), progress=checking.progress(bar.progress))
         st.rerun()

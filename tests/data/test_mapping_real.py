@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,13 +15,9 @@ from salesdash.data.schema import importables
 TABLES: dict[str, tuple[Field, ...]] = {
     name: tuple(c.info["field"] for c in table.columns if "field" in c.info) for name, table in importables().items()
 }
-REAL = Path(os.environ.get("SALESDASH_REAL_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 
 
-def real(name: str) -> Proposal:
-    path = REAL / name
-    if not path.exists():
-        pytest.skip(f"real data not found: {name}")
+def proposed(path: Path) -> Proposal:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row, _ in zip(csv.reader(file), range(5001), strict=False)]
     sample = pa.table({header: pa.array([row[at] or None for row in rows[1:]], pa.string()) for at, header in enumerate(rows[0])})
@@ -110,16 +105,16 @@ EXPECTED = {
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("name", EXPECTED)
-def test_real_headers_are_mapped(name: str) -> None:
+def test_real_headers_are_mapped(name: str, real_data: Path) -> None:
     kind, questions, columns = EXPECTED[name]
-    found = real(name)
+    found = proposed(real_data / name)
     assert (found.mapping.kind, codes(found)) == (kind, questions)
     assert found.mapping.columns == dict(pair.split("=", 1) for pair in columns.split())
 
 
 @pytest.mark.real_data
-def test_superstore_headers_are_mapped_in_english_and_chinese() -> None:
-    english, chinese = real("superstore/superstore.csv"), real("zh_superstore/订单.csv")
+def test_superstore_headers_are_mapped_in_english_and_chinese(real_data: Path) -> None:
+    english, chinese = proposed(real_data / "superstore/superstore.csv"), proposed(real_data / "zh_superstore/订单.csv")
     assert english.ready and chinese.ready
     assert set(english.mapping.columns) == set(chinese.mapping.columns)
     assert english.unused == ("Ship Mode", "Postal Code") and chinese.unused == ("邮寄方式",)

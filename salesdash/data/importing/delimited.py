@@ -124,30 +124,36 @@ class DelimitedSource(Source):
         cuts = [len(data)] if ended else _row_ends(data, self.decoding.quotes)
         parsed = _Parsed(pa.table({name: [] for name in self.headers}), [], 0, 0, open=True)
         for cut in cuts:
-            parsed = self._parse(data[:cut])
+            parsed = self._parse(data, cut)
             if not parsed.open:
                 break
         return parsed
 
-    def _parse(self, data: bytes) -> _Parsed:
+    def _parse(self, data: bytes, cut: int) -> _Parsed:
+        """`data` up to `cut` as a piece of the file."""
         skipped: list[arrow_csv.InvalidRow] = []
 
         def skip(row: arrow_csv.InvalidRow) -> str:
             skipped.append(row)
             return "skip"
 
-        after = self.delimiter.join([_AFTER] * len(self.headers)).encode()
-        whole = b"".join([data, b"" if data.endswith((b"\n", b"\r")) else b"\n", after])
+        piece = memoryview(data)[:cut]
+        unfinished = piece[-1:] not in (b"\n", b"\r")
+        if self.decoding.quotes:
+            after = self.delimiter.join([_AFTER] * len(self.headers)).encode()
+            piece = memoryview(b"".join([piece, b"\n" if unfinished else b"", after]))
         table = arrow_csv.read_csv(
-            pa.BufferReader(whole),
+            pa.BufferReader(pa.py_buffer(piece)),
             # In one thread Arrow numbers the rows it skips, and is as fast.
-            arrow_csv.ReadOptions(block_size=len(whole) + 1, column_names=list(self.headers), use_threads=False),
+            arrow_csv.ReadOptions(block_size=len(piece) + 1, column_names=list(self.headers), use_threads=False),
             arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip),
             arrow_csv.ConvertOptions(column_types=dict.fromkeys(self.headers, pa.string()), null_values=_EMPTY, strings_can_be_null=True),
         )
-        closed = table.num_rows > 0 and table.column(table.num_columns - 1)[-1].as_py() == _AFTER
-        breaks = max(data.count(b"\n"), data.count(b"\r")) + (not data.endswith((b"\n", b"\r")))
-        return _Parsed(table.slice(0, table.num_rows - 1) if closed else table, skipped, len(data), breaks, open=not closed)
+        opened = self.decoding.quotes and (not table.num_rows or table.column(table.num_columns - 1)[-1].as_py() != _AFTER)
+        if self.decoding.quotes and not opened:
+            table = table.slice(0, table.num_rows - 1)
+        lines = data.count(b"\n", 0, cut) or data.count(b"\r", 0, cut)
+        return _Parsed(table, skipped, cut, lines + unfinished, opened)
 
 
 @dataclass(frozen=True)
@@ -165,7 +171,8 @@ class _Parsed:
 def _row_ends(data: bytes, quotes: bool) -> Iterator[int]:
     """Where the last row may end, likeliest first: the last line break, and the last with an even number of quotation marks before."""
     mark = b"\n" if b"\n" in data else b"\r"
-    end, odd = len(data), quotes and data.count(b'"') % 2 == 1
+    end = len(data) - (mark == b"\r")  # the other half of a final "\r\n" may be to come
+    odd = quotes and data.count(b'"', 0, end) % 2 == 1
     later: list[int] = []
     while len(later) < _ATTEMPTS and (found := data.rfind(mark, 0, end)) >= 0:
         odd ^= quotes and data.count(b'"', found, end) % 2 == 1

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 from pyroaring import BitMap
 
-from salesdash.data.engine import insert, insert_new
+from salesdash.data.engine import insert, insert_new, whole_rows
 from salesdash.data.importing.line_dimensions import Block, LineDimensions
 from salesdash.data.importing.registry import Registry, coded
 from salesdash.data.importing.report import Report
@@ -43,6 +43,7 @@ class OrderLines:
         self.next_order = int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(orders.c.id), 0))) or 0) + 1
         self.dimensions = LineDimensions(connection, registry, report)
         self.order_set, self.customer_set = BitMap(), BitMap()
+        self.begun: dict[str, dict[str | None, int]] = {}
         self.staying = 0
 
     def take(self, block: Block) -> list[int]:
@@ -90,17 +91,19 @@ class OrderLines:
         return result
 
     def _order_ids(self, source: str, numbers: list[str | None]) -> np.ndarray:
-        fresh = np.arange(self.next_order, self.next_order + len(numbers), dtype=np.int64)
-        values = {"id": fresh, "source": pa.array([source] * len(numbers)), "order_no": pa.array(numbers, type=pa.string())}
-        made = insert_new(self.connection, orders, values, ("source", "order_no"))
-        self.next_order += len(numbers)
-        if made == len(numbers):
-            return fresh
-        found: dict[str, int] = {}
-        for some in _batches(numbers):
+        """Row numbers of distinct order numbers. Most are new; those of the block before may go on in this one."""
+        begun = self.begun.get(source, {})
+        new = [n for n in numbers if n not in begun]
+        fresh = np.arange(self.next_order, self.next_order + len(new), dtype=np.int64)
+        values = {"id": fresh, "source": pa.array([source] * len(new), pa.string()), "order_no": pa.array(new, type=pa.string())}
+        made = insert_new(self.connection, orders, values, ("source", "order_no")) if new else 0
+        self.next_order += len(new)
+        ids: dict[str | None, int] = dict(zip(new, fresh.tolist(), strict=True)) if made == len(new) else {}
+        for some in _batches([] if ids else new):
             query = sa.select(orders.c.order_no, orders.c.id).where(orders.c.source == source, orders.c.order_no.in_(some))
-            found.update((no, key) for no, key in self.connection.execute(query))
-        return np.array([found[n] for n in numbers if n is not None], dtype=np.int64)
+            ids.update(whole_rows(self.connection, query))
+        self.begun[source] = ids | {n: begun[n] for n in numbers if n in begun}
+        return np.array([self.begun[source][n] for n in numbers], dtype=np.int64)
 
     @staticmethod
     def _doubled(order: np.ndarray, line: pa.Array | None) -> np.ndarray:
@@ -121,7 +124,7 @@ class OrderLines:
         rows: list[Any] = []
         for some in _batches(np.unique(order).tolist()):
             s = sales.c
-            rows += self.connection.execute(sa.select(s.id, s.order_id, s.line_no, s.import_id, s.month).where(s.order_id.in_(some))).fetchall()
+            rows += whole_rows(self.connection, sa.select(s.id, s.order_id, s.line_no, s.import_id, s.month).where(s.order_id.in_(some)))
         return {
             "id": np.array([r[0] for r in rows], dtype=np.int64), "order_id": np.array([r[1] for r in rows], dtype=np.int64),
             "line_no": np.array([r[2] for r in rows], dtype=object), "import_id": np.array([r[3] for r in rows], dtype=np.int64),

@@ -27,6 +27,9 @@ REASONS: dict[str, tuple[str, str]] = {
     "unknown_choice": (N_("This word is not one of those expected here"), N_("Use one of the words of the template.")),
     "discount_not_a_fraction": (N_("The discount is not between 0 and 100 %"), N_("Correct it, or say what the column means: --discount fraction, percent or amount.")),
     "discount_too_large": (N_("The discount is negative or larger than the price"), N_("Correct it, or say what the column means: --discount fraction, percent or amount.")),
-    "no_rate": (N_("There is no exchange rate for this currency on that day"), N_("Load exchange rates first, or say that the amounts are in the base currency already: --currency base.")),
+    "no_rate": (
+        N_("There is no exchange rate for this currency on that day"),
+        N_("Load exchange rates first, or say that the amounts are in the base currency already: --currency base."),
+    ),
     "doubled": (N_("This row stands in the file more than once"), N_("Keep one of the rows, or map the column that tells them apart.")),
 }  # fmt: skip

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from salesdash.data.engine import insert
 from salesdash.data.fields import Field
+from salesdash.data.importing.cells import Parsed, Style, parse
 from salesdash.data.importing.registry import Registry, coded, remember
 from salesdash.data.importing.report import Report
 
@@ -102,6 +104,22 @@ class Records:
         self.changed.add(row)
         self.report.rows_loaded += 1
         self.report.rows_replaced += 1
+
+
+def outcome_of(parsed: dict[str, Parsed], field: Field) -> None:
+    """A deal's outcome where the file has none: what its stage says (Won, Closed Lost, 赢单 ...), else open. An open deal has not been
+    closed, whatever date stands there: many systems export the one expected date as the closing date."""
+    stage = parsed.get("stage")
+    if stage is None:
+        return
+    if "outcome" not in parsed:
+        told = parse(stage.values, field, Style())
+        parsed["outcome"] = Parsed(pc.fill_null(told.values, "open"), stage.null, {})
+    closed = parsed.get("closed_on")
+    if closed is not None:
+        still_open = pc.fill_null(pc.equal(parsed["outcome"].values, "open"), True)
+        values = pc.if_else(still_open, pa.scalar(None, pa.string()), closed.values)
+        parsed["closed_on"] = Parsed(values, closed.null | still_open.to_numpy(zero_copy_only=False), closed.bad, closed.rounded)
 
 
 def _plain(value: Any) -> Any:

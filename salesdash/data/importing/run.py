@@ -23,7 +23,7 @@ from salesdash.data.importing.currencies import Rates, convert
 from salesdash.data.importing.line_dimensions import Block
 from salesdash.data.importing.mapping import Mapping, headers_key
 from salesdash.data.importing.order_lines import OrderLines
-from salesdash.data.importing.records import Records
+from salesdash.data.importing.records import Records, outcome_of
 from salesdash.data.importing.registry import Registry
 from salesdash.data.importing.relabel import relabel
 from salesdash.data.importing.report import Refused, Report
@@ -106,6 +106,7 @@ class _Import:
         self.rates = Rates(connection, settings_of(connection).get("base_currency", "USD"))
         self.orders = OrderLines(connection, self.registry, self.id, name, source.sha256, report) if mapping.kind == "orders" else None
         self.records = None if self.orders else Records(connection, importables()[mapping.kind], self.registry, self.id, report)
+        self.unneeded = order_files.information_only(mapping.columns) if self.orders else ()
         self.bad_rows = 0
 
     def load(self, skip_bad_rows: bool, dry_run: bool) -> None:
@@ -137,12 +138,14 @@ class _Import:
             field = self.fields[field_name]
             found = parsed[field_name] = parse(block.table[header], field, self.mapping.style(field_name))
             self.report.rounded += found.rounded
-            needed = field.required or (field_name in ("order_no",) and self.mapping.kind == "orders")
-            for i, reason in found.bad.items():
+            needed = field.required or (field_name == "order_no" and self.orders is not None)
+            for i, reason in found.bad.items() if field_name not in self.unneeded else ():
                 bad.setdefault(i, []).append((field_name, reason))
             if needed and found.null.any():
                 for i in np.flatnonzero(found.null).tolist():
                     bad.setdefault(i, []).append((field_name, "missing"))
+        if self.mapping.kind == "deals":
+            outcome_of(parsed, self.fields["outcome"])
         return parsed, bad
 
     def _take(self, block: RawBlock, parsed: dict[str, Parsed], bad: dict[int, list[tuple[str, str]]]) -> None:
@@ -216,11 +219,7 @@ class _Import:
         if self.registry.filled_any() or self.mapping.kind in RELABELLED:
             months |= relabel(connection)
         report.months = tuple(sorted(months))
-        for i, month in enumerate(report.months if len(report.months) <= 60 else ()):
-            rollups.refresh(connection, [month])
-            self.progress("adding up", (i + 1) / len(report.months), report.rows_read)
-        if len(report.months) > 60:
-            rollups.refresh(connection, report.months)
+        rollups.refresh(connection, months, lambda share: self.progress("adding up", share, report.rows_read))
         bump(connection, "facts")
         bump(connection, self.mapping.kind)
         connection.execute(sa.update(imports).where(imports.c.id == self.id).values(

@@ -74,10 +74,10 @@ exchange_rates = importable(
 )  # fmt: skip
 """One unit of the currency in units of the base currency, from that day until the currency's next row."""
 notes = importable(
-    "notes", ("Notes", "备注"), ("code",), code_field("Note", "备注编号", "N-1", "N-2"),
+    "notes", ("Notes", "备注"), ("code",), code_field("Note no", "备注编号", "N-1", "N-2"),
     Field("about", "text", "About", "关于", required=True, examples=("customer", "rep")),
     Field("about_code", "id", "About code", "关于编码", required=True, examples=("C-1001", "R-01")),
     Field("written_on", "date", "Date", "日期", required=True, examples=("2026-01-12", "2026-01-14")),
     Field("author", "text", "Author", "作者", required=True, examples=("Ana", "李伟")),
-    Field("comment", "text", "Note", "内容", required=True, examples=("Renewal in March", "季度复盘")),
+    Field("comment", "text", "Text", "内容", required=True, examples=("Renewal in March", "季度复盘")),
 )  # fmt: skip
