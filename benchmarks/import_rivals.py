@@ -16,6 +16,7 @@ from benchmarks.measure import say
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-64000")
 """As the house sets them for an import."""
+CHUNK = 100_000
 
 
 def export(house: Path, csv: Path) -> None:
@@ -51,20 +52,19 @@ def sqlite_import(database: Path, csv: Path) -> float:
 
 
 def pandas_to_sql(database: Path, csv: Path) -> float:
-    """Seconds of ``to_sql`` alone; reading the frame is not counted."""
+    """Seconds of ``to_sql`` alone; reading the frame is not counted. On the driver's own connection and in chunks, which is its
+    fastest way (through SQLAlchemy and in one piece it took four times as long and 3.5 GB)."""
     import pandas as pd
-    import sqlalchemy as sa
 
-    columns = [row[1] for row in sqlite3.connect(database).execute("PRAGMA table_info(sales)")]
+    connection = sqlite3.connect(database)
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(sales)")]
     frame = pd.read_csv(csv, names=columns, dtype={"line_no": str, "currency": str})
-    engine = sa.create_engine(f"sqlite:///{database}")
-    with engine.connect() as connection:
-        for pragma in PRAGMAS[1:]:
-            connection.exec_driver_sql(f"PRAGMA {pragma}")
-        began = time.perf_counter()
-        frame.to_sql("sales", connection, if_exists="append", index=False)
-        connection.commit()
-    engine.dispose()
+    began = time.perf_counter()
+    frame.to_sql("sales", connection, if_exists="append", index=False, chunksize=CHUNK)
+    connection.commit()
+    connection.close()
     return time.perf_counter() - began
 
 

@@ -24,8 +24,9 @@ def rows() -> list[Row]:
     for number in range(MONTHS * 8):
         month = number // 8
         amount = number + 100 + 0.5
+        day = 31 if month % 12 == 11 else 28
         cells = (
-            f"A{number:04}", f"{FIRST_YEAR + month // 12}-{month % 12 + 1:02}-28", f"C{number % 10}", f"Customer {number % 10}", ("North", "South")[number % 2],
+            f"A{number:04}", f"{FIRST_YEAR + month // 12}-{month % 12 + 1:02}-{day}", f"C{number % 10}", f"Customer {number % 10}", ("North", "South")[number % 2],
             ("Coffee", "Tea")[number // 2 % 2], f"P{number % 4}", ("web", "shop")[number // 4 % 2], ("consumer", "corporate")[number % 10 % 2], "2",
             f"{amount:.2f}", f"{amount * 0.6:.2f}",
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psycopg
 import pyarrow as pa
 import pyarrow.csv
 import sqlalchemy as sa
@@ -111,8 +113,8 @@ def writing(engine: sa.Engine, *, bulk: bool = False) -> Iterator[sa.Connection]
 def _translated(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        trouble = _unavailable(engine.url, error.orig or error)
+    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
+        trouble = _unavailable(engine.url, error.orig or error if isinstance(error, DBAPIError) else error)
         if trouble is None:
             raise
         raise trouble from error
@@ -156,10 +158,7 @@ def insert(connection: sa.Connection, table: sa.Table, values: Values) -> int:
     if not len(next(iter(values.values()))):
         return 0
     if connection.dialect.name == "sqlite":
-        columns = [v.tolist() if isinstance(v, np.ndarray) else v.to_pylist() for v in values.values()]
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", list(zip(*columns, strict=True)))
-        return len(columns[0])
+        return _executemany(connection, f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", values)
     frame = pa.table({name: _copyable(v) for name, v in values.items()})
     buffer = io.BytesIO()
     pa.csv.write_csv(frame, buffer, pa.csv.WriteOptions(include_header=False))
@@ -168,6 +167,24 @@ def insert(connection: sa.Connection, table: sa.Table, values: Values) -> int:
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(buffer.getvalue())
     return int(frame.num_rows)
+
+
+def _executemany(connection: sa.Connection, sql: str, values: Values) -> int:
+    """One prepared statement over columns, on the driver itself: row by row, without a list of rows in between. Returns rows changed."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return int(driver.executemany(sql, zip(*(_plain(v) for v in values.values()), strict=True)).rowcount)
+
+
+def _plain(values: np.ndarray | pa.Array) -> list[Any]:
+    """A column as Python values; texts that repeat (dates, codes) are made once each."""
+    if isinstance(values, np.ndarray):
+        return list(values.tolist())
+    if not pa.types.is_string(values.type) or values.null_count == len(values):
+        return list(values.to_pylist())
+    coded = values.dictionary_encode()
+    words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+    return list(words[coded.indices.fill_null(len(words) - 1).to_numpy()].tolist()) if 4 * len(words) < len(values) else list(values.to_pylist())
 
 
 def _copyable(values: np.ndarray | pa.Array) -> pa.Array:
@@ -181,11 +198,9 @@ def _copyable(values: np.ndarray | pa.Array) -> pa.Array:
 def insert_new(connection: sa.Connection, table: sa.Table, values: Values, key: Sequence[str]) -> int:
     """Like `insert`, leaving out rows whose `key` is there already. Returns how many were new."""
     if connection.dialect.name == "sqlite":
-        names = list(values)
-        columns = [v.tolist() if isinstance(v, np.ndarray) else v.to_pylist() for v in values.values()]
-        marks = ", ".join("?" * len(names))
-        sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO NOTHING"
-        return int(connection.exec_driver_sql(sql, list(zip(*columns, strict=True))).rowcount)
+        marks = ", ".join("?" * len(values))
+        sql = f"INSERT INTO {table.name} ({', '.join(values)}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO NOTHING"
+        return _executemany(connection, sql, values)
     waiting = sa.Table(f"new_{table.name}", sa.MetaData(), *(sa.Column(n, table.c[n].type) for n in values), prefixes=["TEMPORARY"])
     waiting.create(connection)
     insert(connection, waiting, values)

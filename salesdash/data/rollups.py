@@ -46,24 +46,12 @@ def cells(month: Any) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def coarser(month: Any, kept: tuple[str, ...]) -> sa.Select[Any]:
-    """The sums of a month at a coarser level, from the full combinations."""
-    c = month_sales.c
-    return (
-        sa.select(c.month, *(c[d] if d in kept else sa.literal_column(str(ALL)).label(d) for d in CELL), *(total(c[name]).label(name) for name in SUMS))
-        .where(c.month == month, *(c[d] >= 0 for d in CELL))
-        .group_by(c.month, *(c[d] for d in kept))
-    )
-
-
 _MONTH = sa.bindparam("of_month", type_=sa.Integer)
-_REFRESH: tuple[sa.Executable, ...] = (
-    sa.delete(month_sales).where(month_sales.c.month == _MONTH),
-    sa.delete(month_sets).where(month_sets.c.month == _MONTH),
-    sa.delete(customer_totals).where(customer_totals.c.month == _MONTH),
-    *(sa.insert(month_sales).from_select(list(month_sales.c.keys()), cells(_MONTH) if kept == CELL else coarser(_MONTH, kept)) for kept in reversed(LEVELS)),
-)
-_LINES = sa.select(*(sales.c[d] for d in CELL), sales.c.customer_id, sales.c.order_id, sales.c.amount).where(sales.c.month == _MONTH)
+_EMPTY = tuple(sa.delete(t).where(t.c.month == _MONTH) for t in (month_sales, month_sets, customer_totals))
+_LINES = sa.select(
+    *(sales.c[d] for d in CELL), sales.c.customer_id, sales.c.order_id, sales.c.quantity, sales.c.amount, sa.func.coalesce(sales.c.discount, 0),
+    sa.func.coalesce(sales.c.tax, 0), sa.func.coalesce(sales.c.cost, 0), sa.case((sales.c.cost.is_(None), 1), else_=0),
+).where(sales.c.month == _MONTH)  # fmt: skip
 
 
 def refresh(connection: sa.Connection, months: Iterable[int], progress: Callable[[float], None] = lambda share: None) -> None:
@@ -79,9 +67,10 @@ def refresh(connection: sa.Connection, months: Iterable[int], progress: Callable
     for done, month in enumerate(every := sorted(touched | later)):
         was = running(connection, month) if month in later else old
         if month in touched:
-            for statement in _REFRESH:
+            for statement in _EMPTY:
                 connection.execute(statement, {"of_month": month})
             lines = lines_of(connection, month)
+            insert(connection, month_sales, sums_of(month, lines))
             for part in sets_of(month, lines):
                 insert(connection, month_sets, part)
             ids, sums = customer_sums(lines)
@@ -99,12 +88,18 @@ def refresh(connection: sa.Connection, months: Iterable[int], progress: Callable
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of one month that have what sets need: a column per dimension, customer, order, amount (ten-thousandths)."""
+    """The lines of one month, by cell. cells: (cells, 4) the ids of every full combination; cell: which one each line is in (ascending);
+    customer and order of each line; measures: one column per sum of ``month_sales``, in its order."""
 
-    dimensions: dict[str, np.ndarray]
+    cells: np.ndarray
+    cell: np.ndarray
     customer: np.ndarray
     order: np.ndarray
-    amount: np.ndarray
+    measures: np.ndarray
+
+    @property
+    def amount(self) -> np.ndarray:
+        return np.asarray(self.measures[:, SUMS.index("amount")])
 
 
 Totals = tuple[np.ndarray, np.ndarray]
@@ -113,7 +108,35 @@ Totals = tuple[np.ndarray, np.ndarray]
 def lines_of(connection: sa.Connection, month: int) -> Lines:
     """Read one month's lines."""
     table = whole_numbers(connection, _LINES, {"of_month": month})
-    return Lines({d: table[:, i] for i, d in enumerate(CELL)}, table[:, -3], table[:, -2], table[:, -1])
+    cells, cell = _unique_rows(table[:, : len(CELL)])
+    order = np.argsort(cell, kind="stable")
+    table = table[order]
+    customer, number, quantity, amount, discount, tax, cost, uncosted = table[:, len(CELL) :].T
+    back = amount < 0
+    by_name = {
+        "lines": np.ones(len(table), dtype=np.int64), "quantity": quantity, "amount": amount, "discount": discount, "tax": tax,
+        "returned": amount * back, "return_lines": back, "cost": cost, "costed_amount": amount * (1 - uncosted), "uncosted_lines": uncosted,
+        "unnamed_lines": customer == 0,
+    }  # fmt: skip
+    return Lines(cells, cell[order], customer, number, np.stack([by_name[n].astype(np.int64) for n in SUMS], axis=1))
+
+
+def sums_of(month: int, lines: Lines) -> dict[str, np.ndarray]:
+    """The rows of ``month_sales`` of one month, as columns: every level, from the full combinations down to the month's total."""
+    if not len(lines.cell):
+        return {"month": np.zeros(0, dtype=np.int64)}
+    full = np.add.reduceat(lines.measures, np.flatnonzero(np.diff(lines.cell, prepend=-1)), axis=0)
+    keys, sums = [], []
+    for kept in LEVELS:
+        groups, place = _unique_rows(np.where(np.isin(CELL, kept), lines.cells, ALL))
+        level = np.zeros((len(groups), len(SUMS)), dtype=np.int64)
+        np.add.at(level, place, full)
+        keys.append(groups)
+        sums.append(level)
+    cells, measures = np.concatenate(keys), np.concatenate(sums)
+    return {
+        "month": np.full(len(cells), month), **{d: cells[:, i] for i, d in enumerate(CELL)}, **{n: measures[:, i] for i, n in enumerate(SUMS)},
+    }  # fmt: skip
 
 
 def customer_sums(lines: Lines) -> Totals:
@@ -127,17 +150,14 @@ def customer_sums(lines: Lines) -> Totals:
 
 def sets_of(month: int, lines: Lines) -> Iterator[dict[str, Any]]:
     """The rows of ``month_sets`` for one month, as columns, level by level."""
-    keys = np.stack(list(lines.dimensions.values()), axis=1) if len(lines.order) else np.zeros((0, len(CELL)), dtype=np.int64)
-    cell_keys, cell = _unique_rows(keys)
-    count = len(cell_keys)
-    customers, amounts = _members(cell, lines.customer, count, lines.amount)
-    orders, _ = _members(cell, lines.order, count)
+    count = len(lines.cells)
+    customers, amounts = _members(lines.cell, lines.customer, count, lines.amount)
+    orders, _ = _members(lines.cell, lines.order, count)
     for kept in LEVELS:
         if kept == CELL:
-            groups, where = cell_keys, [[i] for i in range(count)]
+            groups, where = lines.cells, [[i] for i in range(count)]
         else:
-            groups = np.where(np.isin(CELL, kept), cell_keys, ALL)
-            groups, place = _unique_rows(groups)
+            groups, place = _unique_rows(np.where(np.isin(CELL, kept), lines.cells, ALL))
             where = [list(np.flatnonzero(place == g)) for g in range(len(groups))]
         who = [customers[w[0]] if len(w) == 1 else BitMap.union(*(customers[i] for i in w)) for w in where]
         which = [orders[w[0]] if len(w) == 1 else BitMap.union(*(orders[i] for i in w)) for w in where]

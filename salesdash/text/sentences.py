@@ -85,7 +85,8 @@ def md(value: object) -> str:
     return _MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", str(value)))
 
 
-def name_of(code: str, name: str | None, name_zh: str | None, lang: str) -> str:
-    """What a region, product or customer is called in that language; the other language's name or the code where it has none."""
-    chosen = (name_zh or name) if lang == "zh" else (name or name_zh)
-    return chosen or code or t(N_("(none)"), lang)
+def name_of(code: str, name: object, name_zh: object, lang: str) -> str:
+    """What a region, product or customer is called in that language; the other language's name or the code where it has none
+    (None, NaN or an empty text)."""
+    english, chinese = (one if isinstance(one, str) else "" for one in (name, name_zh))
+    return (chinese or english if lang == "zh" else english or chinese) or code or translated(N_("(none)"), lang)

@@ -55,13 +55,15 @@ def written_out() -> list[tuple[str, str]]:
 def draw() -> None:
     """The filters of every page, in the sidebar."""
     house = store.house()
-    st.selectbox(say(N_("Period")), list(PERIODS), format_func=lambda name: say(PERIODS[name]), key="period")
+    periods = {name: say(title) for name, title in PERIODS.items()}
+    st.selectbox(say(N_("Period")), list(periods), format_func=periods.__getitem__, key="period")
     if st.session_state["period"] == "months":
-        months = _months(house.calendar)
+        months = {month: text.month(month, lang()) for month in _months(house.calendar)}
         first, last = st.columns(2)
-        first.selectbox(say(N_("From")), months, format_func=lambda month: text.month(month, lang()), key="period_first")
-        last.selectbox(say(N_("To")), months, format_func=lambda month: text.month(month, lang()), key="period_last")
-    st.selectbox(say(N_("Compared with")), list(COMPARISONS), format_func=lambda name: say(COMPARISONS[name]), key="compare")
+        first.selectbox(say(N_("From")), list(months), format_func=months.__getitem__, key="period_first")
+        last.selectbox(say(N_("To")), list(months), format_func=months.__getitem__, key="period_last")
+    comparisons = {name: say(title) for name, title in COMPARISONS.items()}
+    st.selectbox(say(N_("Compared with")), list(comparisons), format_func=comparisons.__getitem__, key="compare")
     for name in DIMENSIONS:
         names = house.names(name, lang())
         if len(names) > 1:

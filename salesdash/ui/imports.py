@@ -36,11 +36,11 @@ def history() -> None:
         for one in found
     ]
     st.dataframe(rows, hide_index=True, alt=say(N_("The imports, newest first")), key="imports")
-    live = {int(str(one["id"])): str(one["file_name"]) for one in found if not one["undone_at"]}
+    live = {int(str(one["id"])): f"{one['id']} · {one['file_name']}" for one in found if not one["undone_at"]}
     if not live:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox(say(N_("Take back")), list(live), format_func=lambda one: f"{one} · {live[one]}", key="undo_which", width=320)
+        number = st.selectbox(say(N_("Take back")), list(live), format_func=live.__getitem__, key="undo_which", width=320)
         if st.button(say(N_("Undo this import")), icon=":material/undo:", key="undo"):
             with st.spinner(say(N_("Taking it back …"))):
                 undo(store.engine(), number)
@@ -56,7 +56,8 @@ def tables() -> None:
     if rows:
         st.dataframe(rows, hide_index=True, alt=say(N_("Rows per table")), key="tables")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.selectbox(say(N_("Table")), list(counts), format_func=mapping.table_name, key="table_which", width=320)
+        names = {name: mapping.table_name(name) for name in counts}
+        kind = st.selectbox(say(N_("Table")), list(counts), format_func=names.__getitem__, key="table_which", width=320)
         st.download_button(
             say(N_("Empty template")), partial(templates.template, kind, reader), file_name=f"{kind}.csv", mime="text/csv", on_click="ignore",
             key="template", icon=":material/draft:",

@@ -37,9 +37,8 @@ def settle(source: Source) -> Mapping | None:
     """The mapping of a file, once nothing is open any more; until then what is open stands on the page."""
     mark = f"{source.sha256[:12]}_{source.sheet}"
     first = store.proposal(source)
-    kind = st.selectbox(
-        say(N_("What does this file hold?")), KINDS, index=KINDS.index(first.mapping.kind), format_func=table_name, key=f"kind_{mark}"
-    )
+    names, guessed = {kind: table_name(kind) for kind in KINDS}, KINDS.index(first.mapping.kind)
+    kind = st.selectbox(say(N_("What does this file hold?")), KINDS, index=guessed, format_func=names.__getitem__, key=f"kind_{mark}")
     base = first if kind == first.mapping.kind else store.proposal(source, kind=kind)
     if base.saved:
         st.caption(say(N_("Read as the last time a file with these columns was loaded.")))
@@ -59,6 +58,7 @@ def _columns(source: Source, base: Proposal, fields: dict[str, Field], mark: str
     """A selectbox per column; what the visitor changed (header -> field, "" for not used). None while two columns claim one field."""
     found = {header: name for name, header in reversed(list(base.mapping.columns.items()))}
     picked, examples = {}, source.sample(LOOKED_AT)
+    labels = {"": say(N_("– not used –")), **{name: field_name(field) for name, field in fields.items()}}
     title = say(N_("{used} of {all} columns are used"), used=len(found), all=len(source.headers))
     with st.expander(title, expanded=bool(base.missing), icon=":material/view_column:"), st.grid(3, min_column_width=230):
         for place, header in enumerate(source.headers):
@@ -69,7 +69,7 @@ def _columns(source: Source, base: Proposal, fields: dict[str, Field], mark: str
                 text.md(header),
                 options,
                 index=options.index(found.get(header, "")),
-                format_func=lambda name: field_name(fields[name]) if name else say(N_("– not used –")),
+                format_func=labels.__getitem__,
                 help=text.md(text.listed(list(cells)[:EXAMPLES], lang())) or None,
                 key=f"column_{mark}_{place}",
             )
@@ -107,11 +107,11 @@ def _key(question: Question) -> str:
 
 
 def _answer(question: Question, mark: str) -> str | None:
-    labels = dict(question.options)
+    labels = {value: text.md(say(label)) for value, label in question.options}
     return st.radio(
         text.md(text.sentence(question, lang())),
         list(labels),
         index=None,
-        format_func=lambda value: text.md(say(labels[value])),
+        format_func=labels.__getitem__,
         key=f"answer_{mark}_{_key(question)}",
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from salesdash import text
-from salesdash.errors import NothingInScope, SalesdashError
+from salesdash.errors import DatabaseUnavailable, NothingInScope, SalesdashError
 from salesdash.questions import BY_WORD
 from salesdash.text import N_
 from salesdash.ui import filters, share, store, welcome
@@ -31,12 +31,13 @@ def answering(word: str) -> Iterator[DeltaGenerator]:
             st.title(say(BY_WORD[word].question), anchor=False)
             under = st.empty()
         corner = st.container(horizontal=True, width="content", key="corner")
-    try:
+    with suppress(DatabaseUnavailable):  # what stands inside meets it again, and it is told below
         if not store.is_empty():
             _under_title(under, word)
             with corner:
                 share.button()
             _not_used()
+    try:
         yield corner
     except NothingInScope as trouble:
         if store.is_empty():

@@ -13,9 +13,15 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pytest
+import sqlalchemy as sa
 
-from salesdash.data.demo import Company, generate, write_csv
-from salesdash.data.schema import importables
+from salesdash.data.demo import Company, build, generate, write_csv
+from salesdash.data.demo.company import SETTINGS
+from salesdash.data.directory import row_counts, settings_of
+from salesdash.data.engine import open_engine, reading
+from salesdash.data.fields import MONEY_SCALE
+from salesdash.data.schema import importables, sales
+from salesdash.errors import ImportRefused
 
 AS_OF = date(2026, 11, 18)
 
@@ -182,6 +188,36 @@ def test_files_that_are_there_are_not_written_over(tmp_path: Path) -> None:
     write_csv(company(lines=100), tmp_path)
     with pytest.raises(FileExistsError):
         write_csv(company(lines=100), tmp_path)
+
+
+def test_a_house_built_from_it_holds_every_line_and_says_that_it_is_made_up(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'demo.sqlite'}")
+    heard: list[float] = []
+    report = build(engine, lines=2_000, as_of=AS_OF, progress=lambda stage, share, rows: heard.append(share))
+    small = company(lines=2_000)
+    amounts = [Decimal(str(a)) for block in small.order_blocks() for a in block["amount"].to_pylist()]
+    with reading(engine) as connection:
+        counts, kept = row_counts(connection), settings_of(connection)
+        total = connection.scalar(sa.select(sa.func.sum(sales.c.amount)))
+        unplaced = connection.scalar(sa.select(sa.func.count()).where(sales.c.team_id.is_(None), sales.c.rep_id.is_not(None)))
+    assert (report.rows_loaded, report.rows_refused) == (2_000, 0)
+    assert total == sum(amounts) * MONEY_SCALE
+    assert {name: counts[name] for name in small.tables} == {name: len(table) for name, table in small.tables.items()}
+    assert counts["orders"] == 2_000
+    assert unplaced == 0
+    assert SETTINGS.items() <= kept.items()
+    assert heard[-1] == 1.0
+    engine.dispose()
+
+
+def test_a_house_with_somebodys_data_is_not_filled_with_fiction(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'demo.sqlite'}")
+    build(engine, lines=100, as_of=AS_OF)
+    with pytest.raises(ImportRefused, match="needs an empty one"):
+        build(engine, lines=100, as_of=AS_OF)
+    with reading(engine) as connection:
+        assert row_counts(connection)["orders"] == 100
+    engine.dispose()
 
 
 def test_memory_stays_flat_as_the_history_grows_longer() -> None:

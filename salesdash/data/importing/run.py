@@ -18,6 +18,7 @@ from salesdash.data.directory import settings_of
 from salesdash.data.engine import bump, upsert, writing
 from salesdash.data.fields import Field
 from salesdash.data.importing import orders as order_files
+from salesdash.data.importing.ahead import ahead
 from salesdash.data.importing.cells import Parsed, parse
 from salesdash.data.importing.currencies import Rates, convert
 from salesdash.data.importing.line_dimensions import Block
@@ -111,9 +112,8 @@ class _Import:
 
     def load(self, skip_bad_rows: bool, dry_run: bool) -> None:
         report = self.report
-        for block in self.source.blocks():
+        for block, parsed, bad in ahead((b, *self._parse(b)) for b in self.source.blocks()):
             report.rows_read += len(block.rows)
-            parsed, bad = self._parse(block)
             self._take(block, parsed, bad)
             self.progress("reading", self.source.progress(), report.rows_read)
         for row, text in self.source.ragged:
