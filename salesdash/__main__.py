@@ -9,16 +9,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
-import pandas as pd
 import sqlalchemy as sa
 
-from salesdash import house, text
+from salesdash import __version__, house, telling, text
 from salesdash.data import backup as backups
 from salesdash.data import checking, demo, directory, migrations
 from salesdash.data.engine import open_engine, reading
@@ -53,7 +51,7 @@ def database(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.group(help=__doc__)
-@click.version_option(package_name=None, version=__import__("salesdash").__version__)
+@click.version_option(package_name=None, version=__version__)
 def main() -> None:
     """The commands."""
 
@@ -97,7 +95,7 @@ def import_(
             _ready(source.name, proposal)
             reports.append(_load(engine, source, proposal, name, skip_bad_rows, dry_run, refused))
             if not as_json:
-                click.echo(account(reports[-1], dry_run))
+                click.echo(telling.account(reports[-1], dry_run))
         if as_json:
             click.echo(json.dumps([r.to_json() for r in reports] if len(reports) > 1 else reports[0].to_json(), ensure_ascii=False, default=str))
         if dry_run and any(r.rows_refused for r in reports) and not skip_bad_rows:
@@ -121,26 +119,6 @@ def _ready(file: str, proposal: Proposal) -> None:
         raise ImportRefused(OPEN_QUESTION, file=file, question=text.t(question.msgid, "en", **question.values), flag=question.flag)
     if proposal.missing:
         raise ImportRefused(NO_COLUMN, file=file, fields=", ".join(proposal.missing))
-
-
-def account(report: Report, dry_run: bool) -> str:
-    """A report in words."""
-    if report.already:
-        return f"{report.file}: loaded already at {report.already}; nothing to do."
-    lines = [f"{report.file}: {report.rows_read:,} rows read as {report.kind}, {report.rows_loaded:,} " + ("would be loaded." if dry_run else "loaded.")]
-    if report.kind == "orders":
-        lines.append(f"  {report.orders:,} orders, {report.customers:,} customers, amount {report.amount:,.2f}, {report.return_lines:,} return lines "
-                     f"({report.returned:,.2f}), {report.first} to {report.last}")  # fmt: skip
-    if report.rows_replaced:
-        lines.append(f"  {report.rows_replaced:,} rows replaced what was there before")
-    lines += [f"  left out: {n:,} {what} rows" for what, n in report.left_out.items()]
-    lines += [f"  refused: {n:,} × {reason}" for reason, n in report.reasons.most_common()]
-    lines += [f"    row {r.row}, {r.header}: “{r.value[:60]}”" for r in report.refused[:5]]
-    if report.rounded:
-        lines.append(f"  {report.rounded:,} figures had more than four decimals and were rounded")
-    lines += [f"  {n:,} new {table}" for table, n in sorted(report.created.items())]
-    lines += ["  note: " + text.t(msgid, "en", **values) for msgid, values in report.warnings]
-    return "\n".join(lines)
 
 
 @main.command("undo")
@@ -251,31 +229,7 @@ def answer(room: str, asked: tuple[str, ...], lang: str, as_json: bool, url: str
         for left in unused:
             raise SalesdashError(N_("{name}={value} was not used: {why}."), name=left.name, value=left.value, why=left.why)
         found = house.answer(room, read, scope)
-        click.echo(json.dumps(_plain(found), ensure_ascii=False) if as_json else _told(found, lang))
-
-
-def _told(found: Any, lang: str) -> str:
-    currency = found.state.currency
-    lines = [text.sentence(found.headline, lang, currency), ""]
-    for tile in found.tiles:
-        lines.append(f"{text.t(tile.kpi.name, lang)}: {text.figure(tile.value, tile.kpi.unit, lang, currency)}")
-    for name in ("categories", "regions", "customers"):
-        lines += ["", getattr(found, name).drop(columns=["name_zh"]).to_string(index=False)]
-    return "\n".join(lines)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, pd.DataFrame):
-        return [{str(k): _plain(v) for k, v in row.items()} for row in value.to_dict("records")]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {k: _plain(getattr(value, k)) for k in asdict(value) if k != "door"} if not hasattr(value, "of") else {"id": value.id, "unit": value.unit}
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(v) for v in value]
-    if isinstance(value, pd.Timestamp | date | datetime):
-        return value.isoformat()[:10]
-    return None if isinstance(value, float) and value != value else value
+        click.echo(json.dumps(telling.plain(found), ensure_ascii=False) if as_json else telling.overview(found, lang))
 
 
 if __name__ == "__main__":

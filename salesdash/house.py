@@ -8,12 +8,11 @@ from types import ModuleType
 from typing import Any, Protocol
 
 import pandas as pd
-import sqlalchemy as sa
 
 from salesdash import overview
 from salesdash.data import directory, load
 from salesdash.data.directory import DataState
-from salesdash.data.engine import reading
+from salesdash.data.engine import Connection, Engine, reading
 from salesdash.errors import SalesdashError
 from salesdash.kpi import KPIS
 from salesdash.overview import service as overview_service
@@ -21,7 +20,7 @@ from salesdash.params import Params
 from salesdash.scope import Calendar, Grant, Reach, Scope
 from salesdash.text import N_
 
-Load = Callable[[sa.Connection, Reach], pd.DataFrame]
+Load = Callable[[Connection, Reach], pd.DataFrame]
 
 
 class Read(Protocol):
@@ -65,7 +64,7 @@ def answer(word: str, read: Read, scope: Scope, what_if: Params | None = None) -
 class PlainRead:
     """Reads straight from a database in one consistent view: command line, notebooks, tests, benchmarks."""
 
-    def __init__(self, engine: sa.Engine, grant: Grant | None = None) -> None:
+    def __init__(self, engine: Engine, grant: Grant | None = None) -> None:
         self._engine, self._grant = engine, grant or Grant.everything()
         with reading(engine) as connection:
             self._calendar, self._state = directory.calendar(connection), directory.data_state(connection)

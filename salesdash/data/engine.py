@@ -23,6 +23,8 @@ from salesdash import config
 from salesdash.errors import DatabaseUnavailable
 from salesdash.text import N_
 
+Connection, Engine = sa.Connection, sa.Engine
+"""For modules that pass them on without speaking SQL."""
 BUSY_SECONDS = 30
 """How long a writer waits for another one before it says so."""
 Values = Mapping[str, "np.ndarray | pa.Array"]

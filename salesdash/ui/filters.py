@@ -145,7 +145,8 @@ def _write_address() -> None:
     """Write the widgets into the address where it does not say the same; what is at its default is left out."""
     calendar, now, rest = store.house().calendar, scope(), Scope()
     asked, _ = _asked()
-    if replace(asked, period="") != replace(now, period="") or calendar.months(asked.period) != calendar.months(now.period):
+    same_period = asked.period == now.period or (now.period not in PERIODS and calendar.months(asked.period) == calendar.months(now.period))
+    if not same_period or replace(asked, period="") != replace(now, period=""):
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in NAMES or name == "lang"}
         moved = {name: getattr(now, name) for name in NAMES[1:] if getattr(now, name) != getattr(rest, name)}
         st.query_params.from_dict({**others, **{name: [value] if isinstance(value, str) else list(value) for name, value in moved.items()}})

@@ -224,7 +224,7 @@ class _Place:
 
     def _report(self, line: int, text: str) -> None:
         cells = head_records(text, self._source.delimiter, whole=True, most=1)
-        kind = left_out.kind_of(cells[0].cells, self._source.shape) if cells else left_out.ORDINARY
+        kind = left_out.kind_of([cell.strip() for cell in cells[0].cells], self._source.shape) if cells else left_out.ORDINARY
         if kind in _LEFT_OUT:
             self._tally.left_out[_LEFT_OUT[kind]] += 1
             return

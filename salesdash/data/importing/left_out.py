@@ -59,8 +59,8 @@ class Shape:
 
 
 def kind_of(cells: Sequence[str | None], shape: Shape) -> int:
-    """What one row is."""
-    filled = {column: cell.strip() for column, cell in enumerate(cells) if cell and cell.strip()}
+    """What one row is, by its cells (None or "" = empty)."""
+    filled = {column: cell.strip() for column, cell in enumerate(cells) if cell}
     if not filled:
         return BLANK
     first = next(iter(filled))

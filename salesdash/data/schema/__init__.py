@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from salesdash.data.schema.base import Key, column, importable, metadata
+from salesdash.data.schema.declare import Key, column, importable, metadata
 from salesdash.data.schema.dimensions import (
     categories,
     channels,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from salesdash.data.fields import Field
-from salesdash.data.schema.base import Key, column, importable, metadata
+from salesdash.data.schema.declare import Key, column, importable, metadata
 
 def code_field(en: str, zh: str, *examples: str) -> Field:
     return Field("code", "id", en, zh, required=True, examples=(examples[0], examples[1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from salesdash.data.schema.base import Key, metadata
+from salesdash.data.schema.declare import Key, metadata
 
 settings = sa.Table(
     "settings", metadata,

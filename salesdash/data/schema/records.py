@@ -6,7 +6,7 @@ A new room's table starts here (or in a file beside this one): see "Adding a tab
 from __future__ import annotations
 
 from salesdash.data.fields import Field
-from salesdash.data.schema.base import importable
+from salesdash.data.schema.declare import importable
 from salesdash.data.schema.dimensions import CHANNEL, CURRENCY, CUSTOMER, PARTNER, PRODUCT, REGION, REP, code_field, name_fields, reference
 
 payments = importable(
@@ -15,7 +15,7 @@ payments = importable(
     Field("due_on", "date", "Due on", "应付日期", examples=("2026-02-10", "2026-02-28")),
     Field("paid_on", "date", "Paid on", "回款日期", examples=("2026-02-08", "")),
     Field("amount", "money", "Amount", "回款金额", required=True, examples=("1200.00", "830.50")), CURRENCY,
-    Field("method", "text", "Method", "付款方式", examples=("bank transfer", "card")),
+    Field("method", "text", "Method", "付款方式", examples=("bank transfer", "card")), REGION, scoped=("region",),
 )  # fmt: skip
 targets = importable(
     "targets", ("Targets", "目标"), ("month", "metric", "scope", "scope_code"),
@@ -64,7 +64,7 @@ activities = importable(
     Field("happened_on", "date", "Date", "日期", required=True, examples=("2026-01-12", "2026-01-14")),
     CUSTOMER, reference("deal", "deals", "Deal", "商机编号", "D-1", "D-2"), REP,
     Field("subject", "text", "Subject", "主题", examples=("Price talk", "Tasting")),
-    Field("comment", "text", "Comment", "备注", examples=("Wants a sample", "")),
+    Field("comment", "text", "Comment", "备注", examples=("Wants a sample", "")), REGION, scoped=("region",),
 )  # fmt: skip
 exchange_rates = importable(
     "exchange_rates", ("Exchange rates", "汇率"), ("currency", "valid_from"),

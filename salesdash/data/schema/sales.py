@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from salesdash.data.schema.base import Key, metadata
+from salesdash.data.schema.declare import Key, metadata
 
 orders = sa.Table(
     "orders", metadata,

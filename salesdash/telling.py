@@ -1,0 +1,82 @@
+"""Reports and answers as plain text and as JSON, for the command line."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from salesdash import text
+from salesdash.data.importing.report import Report
+from salesdash.kpi import Kpi
+from salesdash.overview.model import Answer
+from salesdash.text import N_
+
+COLUMNS = {"name": N_("Name"), "revenue": N_("Revenue"), "before": N_("Before"), "change": N_("Change"), "share": N_("Share"), "margin": N_("Gross margin")}
+TABLES = {"categories": N_("Revenue by category"), "regions": N_("Revenue by region"), "customers": N_("Top customers")}
+
+
+def account(report: Report, dry_run: bool) -> str:
+    """A report in words."""
+    if report.already:
+        return f"{report.file}: loaded already at {report.already}; nothing to do."
+    lines = [f"{report.file}: {report.rows_read:,} rows read as {report.kind}, {report.rows_loaded:,} " + ("would be loaded." if dry_run else "loaded.")]
+    if report.kind == "orders":
+        lines.append(f"  {report.orders:,} orders, {report.customers:,} customers, amount {report.amount:,.2f}, {report.return_lines:,} return lines "
+                     f"({report.returned:,.2f}), {report.first} to {report.last}")  # fmt: skip
+    if report.rows_replaced:
+        lines.append(f"  {report.rows_replaced:,} rows replaced what was there before")
+    lines += [f"  left out: {n:,} {what} rows" for what, n in report.left_out.items()]
+    lines += [f"  refused: {n:,} × {reason}" for reason, n in report.reasons.most_common()]
+    lines += [f"    row {r.row}, {r.header}: “{r.value[:60]}”" for r in report.refused[:5]]
+    if report.rounded:
+        lines.append(f"  {report.rounded:,} figures had more than four decimals and were rounded")
+    lines += [f"  {n:,} new {table}" for table, n in sorted(report.created.items())]
+    lines += ["  note: " + text.t(msgid, "en", **values) for msgid, values in report.warnings]
+    return "\n".join(lines)
+
+
+def overview(found: Answer, lang: str) -> str:
+    """The Overview in words and plain tables."""
+    currency = found.state.currency
+    lines = [text.sentence(found.headline, lang, currency)]
+    if found.action:
+        lines.append(text.sentence(found.action, lang, currency))
+    lines.append("")
+    lines += [f"{text.t(t.kpi.name, lang)}: {text.figure(t.value, t.kpi.unit, lang, currency)}" for t in found.tiles]
+    for name, title in TABLES.items():
+        lines += ["", text.t(title, lang), _table(getattr(found, name), lang, currency)]
+    return "\n".join(lines)
+
+
+def _table(frame: pd.DataFrame, lang: str, currency: str) -> str:
+    shown = {}
+    for column, title in COLUMNS.items():
+        if column == "name":
+            cells = [text.name_of(*names, lang) for names in frame[["code", "name", "name_zh"]].itertuples(index=False)]
+        elif column in frame:
+            unit = "percent" if column in ("share", "margin") else "money"
+            cells = [text.figure(v, unit, lang, currency) for v in frame[column]]
+        else:
+            continue
+        shown[text.t(title, lang)] = cells
+    return pd.DataFrame(shown).to_string(index=False)
+
+
+def plain(value: Any) -> Any:
+    """An answer as JSON values: frames as lists of rows, dates as ISO text, what cannot be told as null."""
+    if isinstance(value, pd.DataFrame):
+        return [{str(k): plain(v) for k, v in row.items()} for row in value.to_dict("records")]
+    if isinstance(value, Kpi):
+        return {"id": value.id, "unit": value.unit}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.repr}
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return None if isinstance(value, float) and value != value else value
