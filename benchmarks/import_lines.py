@@ -15,6 +15,7 @@ import argparse
 import shutil
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -28,10 +29,8 @@ SMALL, LARGE = 1_000_000, 10_000_000
 def measure(work: Path, lines: int, rounds: int) -> list[Ratio]:
     """The three contenders at one size."""
     folder = files(work, lines)
-    _dimensions(folder)
-    house, csv = folder / "imported.sqlite", folder / "sales-with-keys.csv"
+    house, csv = imported(folder), folder / "sales-with-keys.csv"
     if not csv.exists():
-        child("import_lines", "--child", "house", "--folder", str(folder))
         child("import_lines", "--child", "export", "--folder", str(folder))
 
     def run(way: str) -> Run:
@@ -72,12 +71,20 @@ def memory(work: Path, large: int) -> list[Ratio]:
     ]
 
 
+def imported(folder: Path) -> Path:
+    """A house with all lines of these files, imported by the present code: the last one measured, or a new one."""
+    _dimensions(folder)
+    if not (folder / "imported.sqlite").exists():
+        child("import_lines", "--child", "house", "--folder", str(folder))
+    return folder / "imported.sqlite"
+
+
 def _dimensions(folder: Path) -> None:
-    """A house with everything but order lines, made by the present code."""
-    made_by = folder / "dimensions-made-by"
-    code = fingerprint("salesdash/data")
+    """A house with everything but order lines, made by the present code; what other code has made is thrown away."""
+    made_by, code = folder / "made-by", fingerprint("salesdash/data")
     if not made_by.exists() or made_by.read_text() != code:
-        (folder / "sales-with-keys.csv").unlink(missing_ok=True)
+        for old in (*folder.glob("*.sqlite*"), *folder.glob("*.db*"), folder / "sales-with-keys.csv"):
+            old.unlink(missing_ok=True)
         child("import_lines", "--child", "dimensions", "--folder", str(folder))
         made_by.write_text(code)
 
@@ -90,26 +97,24 @@ def _child(what: str, folder: Path) -> None:
     from salesdash.data.demo.build import import_orders, import_tables
     from salesdash.data.engine import open_engine
 
-    database = folder / ("dimensions.part" if what == "dimensions" else "imported.sqlite")
+    database = folder / ("dimensions.sqlite" if what == "dimensions" else "imported.sqlite")
     if what == "export":
         export(database, folder / "sales-with-keys.csv")
         return say(done=1)
-    for old in folder.glob(f"{database.name}*"):
+    working = database.with_suffix(".part")
+    for old in folder.glob(f"{database.stem}.*"):
         old.unlink()
     if what == "house":
-        shutil.copy(folder / "dimensions.sqlite", database)
-    engine = open_engine(f"sqlite:///{database}")
-    if what == "dimensions":
-        import_tables(engine, folder)
-        engine.dispose()
-        database.rename(folder / "dimensions.sqlite")
-        return say(done=1)
+        shutil.copy(folder / "dimensions.sqlite", working)
+    engine = open_engine(f"sqlite:///{working}")
     began = time.perf_counter()
-    import_orders(engine, folder)
+    (import_tables if what == "dimensions" else import_orders)(engine, folder)
     engine.dispose()
     seconds = time.perf_counter() - began
-    rows = sqlite3.connect(database).execute("SELECT count(*), sum(amount) FROM sales").fetchone()
-    return say(seconds=seconds, rows=rows[0], amount=rows[1])
+    with closing(sqlite3.connect(working)) as connection:
+        rows = connection.execute("SELECT count(*), sum(amount) FROM sales").fetchone()
+    working.rename(database)
+    return say(seconds=seconds, rows=rows[0], amount=rows[1] or 0)
 
 
 def main() -> None:

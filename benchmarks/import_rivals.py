@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.measure import say
@@ -77,7 +78,8 @@ def main() -> None:
     database = asked.csv.with_name(f"rival-{asked.way}.db")
     empty_table(database, asked.house)
     seconds = (sqlite_import if asked.way == "sqlite" else pandas_to_sql)(database, asked.csv)
-    rows = sqlite3.connect(database).execute("SELECT count(*), sum(amount) FROM sales").fetchone()
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute("SELECT count(*), sum(amount) FROM sales").fetchone()
     say(seconds=seconds, rows=rows[0], amount=rows[1])
 
 

@@ -48,7 +48,7 @@ def prepare(folder: Path) -> Path:
     types = {**dict.fromkeys(("amount", "cost"), pa.float64()), **dict.fromkeys(("order_no", "customer", "partner", "rep"), pa.string())}
     options = csv.ConvertOptions(column_types=types, include_columns=list(RAW))
     writer = None
-    for batch in csv.open_csv(folder / "orders.csv", convert_options=options):
+    for batch in csv.open_csv(folder / "orders.csv", csv.ReadOptions(block_size=64 << 20), convert_options=options):
         customer = pc.index_in(batch["customer"], customers["code"])
         number = pc.cast(pc.replace_substring_regex(batch["order_no"], "^R?S-", ""), pa.int64())
         returned = pc.cast(pc.starts_with(batch["order_no"], "R"), pa.int64())

@@ -7,12 +7,11 @@ with page.answering("data"):
     if store.is_empty():
         welcome.explain()
     with page.card("load", N_("Load files")):
-        sources = upload.sources()
-    for source in sources:
-        with page.part(f"file-{source.sha256}", source.name):
-            upload.preview(source)
-            if mapped := mapping.settle(source):
-                checking.conversation(source, mapped)
+        for source in upload.sources():
+            with page.part(f"file-{source.sha256}", source.name):
+                upload.preview(source)
+                if mapped := mapping.settle(source):
+                    checking.conversation(source, mapped)
     with page.card("imports", N_("What was loaded")):
         imports.history()
     with page.card("tables", N_("What is in the house")):

@@ -40,14 +40,12 @@ with page.answering("overview") as corner:
             key="categories",
             currency=currency,
         )
-        with page.details(N_("As a table")):
-            draw.table(answer.categories, PART, alt=N_("Revenue by category"), key="category_table", currency=currency)
+        draw.table_on_demand(answer.categories, PART, alt=N_("Revenue by category"), key="category_table", currency=currency)
     with right, page.card("regions", N_("Revenue by region")):
         draw.chart(
             charts.parts, answer.regions, alt=N_("Revenue of each region as a bar, with its change"), key="regions", currency=currency
         )
-        with page.details(N_("As a table")):
-            draw.table(answer.regions, PART, alt=N_("Revenue by region"), key="region_table", currency=currency)
+        draw.table_on_demand(answer.regions, PART, alt=N_("Revenue by region"), key="region_table", currency=currency)
     with page.card("customers", N_("Top customers")):
         draw.table(
             answer.customers, ("name", "code", "revenue", "before", "share"), alt=N_("Top customers"), key="customers", currency=currency

@@ -19,6 +19,7 @@ def start() -> None:
     st.switch_page(pages[0], query_params={name: st.query_params.get_all(name) for name in st.query_params})
 
 
+st.set_page_config(page_icon=str(STATIC / "favicon.png"), layout="wide", initial_sidebar_state="auto")
 st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "mark.svg"), size="large")
 st.html(STATIC / "style.css")
 
@@ -27,12 +28,11 @@ chapters: dict[str, list[st.Page]] = {"": [st.Page(start, title="SalesDash", def
 for question, entry in zip(QUESTIONS, pages, strict=True):
     chapters.setdefault(say(question.chapter), []).append(entry)
 page = st.navigation(chapters)
-st.set_page_config(
-    page_title=f"{page.title} · SalesDash", page_icon=str(STATIC / "favicon.png"), layout="wide", initial_sidebar_state="auto"
-)
+st.set_page_config(page_title=f"{page.title} · SalesDash")
 
 with st.sidebar:
     try:
+        store.look()
         filters.follow_address(page.url_path)
         if not store.is_empty():
             filters.draw()

@@ -22,7 +22,7 @@ class Question:
 
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("overview", N_("Overview"), N_("How are we doing?"), N_("See"), ":material/space_dashboard:"),
+    Question("overview", N_("Overview"), N_("How are we doing?"), N_("See"), ":material/dashboard:"),
     Question("data", N_("Data"), N_("Your data"), N_("Set up"), ":material/database:"),
 )
 

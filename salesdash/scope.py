@@ -3,6 +3,7 @@ see; a `Reach` is their intersection, made only by `Grant.narrow`, and the one t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -151,7 +152,7 @@ class Reach:
     def key(self) -> str:
         """The reach as text, the same for equal reaches: part of every stored fit."""
         parts = [f"{self.first}..{self.last}"] + ([f"vs {self.before_first}..{self.before_last}"] if self.before_first else [])
-        return " ".join(parts + [f"{d}={','.join(sorted(v))}" for d in DIMENSIONS if (v := getattr(self, d)) is not None])
+        return " ".join(parts + [f"{d}={json.dumps(sorted(v))}" for d in DIMENSIONS if (v := getattr(self, d)) is not None])
 
 
 @dataclass(frozen=True)

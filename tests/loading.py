@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +21,7 @@ from salesdash.data.importing.source import Block, Source, Tally
 from salesdash.data.schema import metadata, orders, sales
 
 Load = Callable[..., Report]
+ROOT = Path(__file__).resolve().parent.parent
 BOOKKEEPING = {"imports", "changes", "audit", "versions", "mappings", "customer_totals"}
 """What an undo leaves a trace in; the running totals are compared by `checking`, which knows that zeros at the end mean nothing."""
 
@@ -82,7 +85,9 @@ def holdings(engine: sa.Engine) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but the house's own bookkeeping."""
     with reading(engine) as connection:
         return {
-            t.name: sorted((tuple(r) for r in connection.execute(sa.select(t))), key=str) for t in metadata.sorted_tables if t.name not in BOOKKEEPING
+            t.name: sorted((tuple(r) for r in connection.execute(sa.select(t))), key=str)
+            for t in metadata.sorted_tables
+            if t.name not in BOOKKEEPING
         }
 
 
@@ -96,3 +101,9 @@ def count(engine: sa.Engine, table: str) -> int:
     """Rows of a table."""
     with reading(engine) as connection:
         return int(connection.scalar(sa.select(sa.func.count()).select_from(metadata.tables[table])) or 0)
+
+
+def command_line(url: str, *words: str | Path, **options: Any) -> subprocess.Popen[str]:
+    """``python -m salesdash`` on a database, in a process of its own."""
+    command = [sys.executable, "-m", "salesdash", *map(str, words), "--database", url]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)

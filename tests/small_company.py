@@ -13,7 +13,20 @@ from salesdash.data.engine import reading
 from salesdash.data.importing import door
 from salesdash.data.importing.run import run
 
-HEADERS = ("Order no", "Order date", "Customer", "Customer name", "Region", "Category", "Product", "Channel", "Segment", "Quantity", "Amount", "Cost")
+HEADERS = (
+    "Order no",
+    "Order date",
+    "Customer",
+    "Customer name",
+    "Region",
+    "Category",
+    "Product",
+    "Channel",
+    "Segment",
+    "Quantity",
+    "Amount",
+    "Cost",
+)
 FIRST_YEAR, MONTHS = 2025, 24
 Row = dict[str, str]
 

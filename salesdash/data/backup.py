@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from salesdash.text import N_
 
 WITH_ITS_OWN_TOOL = N_("PostgreSQL is backed up with its own tools: pg_dump -Fc to save, pg_restore --single-transaction to bring back.")
 THERE_ALREADY = N_("{file} is there already and was left alone. Name another file, or move it away first.")
+NOT_COPIED = N_("{file} cannot be written: {reason}. Nothing was changed.")
 NOT_A_BACKUP = N_("{file} is not a salesdash database.")
 
 
@@ -22,11 +23,14 @@ def backup(engine: sa.Engine, file: Path) -> None:
     if file.exists():
         raise DatabaseUnavailable(THERE_ALREADY, file=str(file))
     part = file.with_name(file.name + ".part")
-    with sqlite3.connect(engine.url.database or "") as source, sqlite3.connect(part) as target:
-        source.backup(target)
-    target.close()
-    os.chmod(part, 0o600)
-    part.replace(file)
+    try:
+        part.touch(mode=0o600)
+        _copy(Path(engine.url.database or ""), part)
+        part.replace(file)
+    except (sqlite3.Error, OSError) as error:
+        with suppress(OSError):
+            part.unlink()
+        raise DatabaseUnavailable(NOT_COPIED, file=str(file), reason=str(error)) from error
 
 
 def restore(engine: sa.Engine, file: Path) -> None:
@@ -35,15 +39,25 @@ def restore(engine: sa.Engine, file: Path) -> None:
     home = Path(engine.url.database or "")
     if home.exists() and home.stat().st_size:
         raise DatabaseUnavailable(THERE_ALREADY, file=str(home))
-    source = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
-        source.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.DatabaseError as error:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source:
+            source.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
         raise DatabaseUnavailable(NOT_A_BACKUP, file=str(file)) from error
-    home.parent.mkdir(parents=True, exist_ok=True)
-    with sqlite3.connect(home) as target:
-        source.backup(target)
-    source.close()
+    part = home.with_name(home.name + ".part")
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        _copy(file, part)
+        part.replace(home)
+    except (sqlite3.Error, OSError) as error:
+        with suppress(OSError):
+            part.unlink()
+        raise DatabaseUnavailable(NOT_COPIED, file=str(home), reason=str(error)) from error
+
+
+def _copy(file: Path, target: Path) -> None:
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
 
 
 def _only_sqlite(engine: sa.Engine) -> None:

@@ -44,34 +44,25 @@ def open_engine(url: str | None = None) -> sa.Engine:
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"connect_timeout": 5})
     if parsed.get_backend_name() != "sqlite":
         raise DatabaseUnavailable(N_("salesdash keeps its data in SQLite or PostgreSQL, not in {kind}."), kind=parsed.get_backend_name())
-    if parsed.database and parsed.database != ":memory:":
+    if parsed.database and not parsed.database.startswith((":memory:", "file:")):
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unavailable(parsed, error) from error
+            raise _unavailable(parsed, error) or error from error
     engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None})
     sa.event.listen(engine, "connect", _sqlite_connect)
     sa.event.listen(engine, "begin", _sqlite_begin)
     return engine
 
 
+def address(url: sa.URL) -> str:
+    """A database URL as it may be shown and logged: without its password."""
+    return url.update_query_dict({k: "***" for k in url.query if k == "password"}).render_as_string(hide_password=True)
+
+
 def _sqlite_connect(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode=WAL" if _writable(connection) else "PRAGMA query_only=ON")
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000", "mmap_size=1073741824"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _writable(connection: Any) -> bool:
-    file = connection.execute("PRAGMA database_list").fetchone()[2]
-    return not file or (Path(file).exists() and _may_write(Path(file)))
-
-
-def _may_write(file: Path) -> bool:
-    try:
-        with file.open("ab"):
-            return True
-    except OSError:
-        return False
 
 
 def _sqlite_begin(connection: sa.Connection) -> None:
@@ -98,13 +89,13 @@ def writing(engine: sa.Engine, *, bulk: bool = False) -> Iterator[sa.Connection]
         if engine.dialect.name == "sqlite" and bulk:
             driver = connection.connection.driver_connection
             assert driver is not None
-            for pragma in ("foreign_keys=OFF", "temp_store=FILE", "cache_size=-64000"):
+            for pragma in ("journal_mode=WAL", "foreign_keys=OFF", "temp_store=FILE", "cache_size=-64000"):
                 driver.execute(f"PRAGMA {pragma}")
         try:
             with connection.begin():
                 if engine.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261)" if bulk else "SELECT 1")
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({20261 if bulk else 20262})")  # one writer of each kind at a time
                 yield connection
         finally:
             if engine.dialect.name == "sqlite" and bulk:
@@ -125,15 +116,15 @@ def _translated(engine: sa.Engine) -> Iterator[None]:
 _TROUBLES: tuple[tuple[str, str], ...] = (
     ("database is locked|lock timeout|deadlock", N_("Another import or change is being written to {where}. Wait until it has ended, then try again; nothing was changed.")),
     ("readonly|read-only|query_only", N_("{where} is read-only, so nothing can be saved. Allow writing to the file and its folder, or name another database.")),
-    ("disk is full|No space left|disk full|could not extend", N_("The disk that holds {where} is full. Nothing was changed: make room and try again.")),
+    ("disk is full|disk I/O error|No space left|disk full|could not extend", N_("The disk that holds {where} is full. Nothing was changed: make room and try again.")),
     ("not a database|malformed", N_("{where} is not a salesdash database, or it is damaged. Restore a backup or name another file.")),
-    ("unable to open|No such file|Permission denied|Not a directory", N_("{where} cannot be opened. Check that the folder exists and may be written to.")),
+    ("unable to open|No such file|File exists|Permission denied|Not a directory", N_("{where} cannot be opened. Check that the folder exists and may be written to.")),
     ("connect|refused|timeout|does not exist|authentication|server closed|terminat", N_("The database {where} does not answer. Start it, or check SALESDASH_DATABASE_URL.")),
 )  # fmt: skip
 
 
 def _unavailable(url: sa.URL, error: BaseException) -> DatabaseUnavailable | None:
-    where = url.render_as_string(hide_password=True)
+    where = address(url)
     for pattern, msgid in _TROUBLES:
         if re.search(pattern, str(error), re.IGNORECASE):
             return DatabaseUnavailable(msgid, where=where)
@@ -146,6 +137,15 @@ def whole_rows(connection: sa.Connection, query: sa.Select[Any], values: Mapping
     rows = result.cursor.fetchall() if result.cursor is not None else []
     result.close()
     return rows
+
+
+def each_row(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """Like `whole_rows`, ten thousand at a time: for tables that should not stand in memory."""
+    result = connection.execute(query)
+    assert result.cursor is not None
+    while some := result.cursor.fetchmany(10_000):
+        yield from some
+    result.close()
 
 
 def whole_numbers(connection: sa.Connection, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> np.ndarray:
@@ -207,7 +207,7 @@ def insert_new(connection: sa.Connection, table: sa.Table, values: Values, key: 
     waiting.create(connection)
     insert(connection, waiting, values)
     new = postgresql.insert(table).from_select(list(values), sa.select(waiting)).on_conflict_do_nothing(index_elements=list(key))
-    count = connection.execute(new).rowcount
+    count = connection.execute(new, execution_options={"preserve_rowcount": True}).rowcount
     waiting.drop(connection)
     return int(count)
 

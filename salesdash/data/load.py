@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from salesdash.data.engine import total
 from salesdash.data.fields import MONEY_SCALE
-from salesdash.data.rollups import SUMS, running
+from salesdash.data.rollups import LEVELS, SET_LEVELS, SUMS, running
 from salesdash.data.schema import ALL, CELL, categories as category_table, channels as channel_table, customers, month_sales, month_sets
 from salesdash.data.schema import regions as region_table
 from salesdash.data.schema import segments as segment_table
@@ -33,7 +33,8 @@ def cell_condition(connection: sa.Connection, table: sa.Table, reach: Reach, tol
     """Which rows of a rollup hold the reach, at the coarsest stored level that tells apart what is filtered and what is asked."""
     filtered = [d for d in DIMENSIONS if getattr(reach, d) is not None]
     needed = {*filtered, *told_apart}
-    kept = needed if len(needed) <= 1 else set(DIMENSIONS)
+    stored = LEVELS if table is month_sales else SET_LEVELS
+    kept = needed if tuple(key for key in CELL if key.removesuffix("_id") in needed) in stored else set(DIMENSIONS)
     parts: list[sa.ColumnElement[bool]] = []
     for dimension in DIMENSIONS:
         key = table.c[f"{dimension}_id"]

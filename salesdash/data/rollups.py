@@ -1,7 +1,7 @@
 """What is added up at import, once: functions of a month, recomputed only for the months an import touched, in its transaction.
 
 - ``month_sales``: sums per month and cell (region × segment × channel × category). First every full combination, from the lines;
-  then, from those, one row per value of each single dimension, and the month's total (`ALL` stands for "not told apart").
+  then, from those, every pair of dimensions, every single one, and the month's total (`ALL` stands for "not told apart").
 - ``month_sets``: the customers and the orders of the same cells as roaring bitmaps. Distinct counts do not add up, sets do, also
   where an order spans months, regions or customers; and the revenue of each customer of a full combination.
 - ``customer_totals``: running revenue of every customer, so that the top customers of any period are one subtraction.
@@ -12,6 +12,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,9 @@ from salesdash.data.schema import ALL, CELL, customer_totals, month_sales, month
 
 CHUNK = 65_536
 SUMS = tuple(c.name for c in month_sales.c if c.name not in ("month", *CELL))
-LEVELS: tuple[tuple[str, ...], ...] = ((), *((d,) for d in CELL), CELL)
-"""The stored levels: what each tells apart."""
+SET_LEVELS: tuple[tuple[str, ...], ...] = ((), *((d,) for d in CELL), CELL)
+LEVELS: tuple[tuple[str, ...], ...] = (*SET_LEVELS[:-1], *combinations(CELL, 2), CELL)
+"""The stored levels, and what each tells apart: nothing, one dimension, two (sums only), all four."""
 
 
 def cells(month: Any) -> sa.Select[Any]:
@@ -153,7 +155,7 @@ def sets_of(month: int, lines: Lines) -> Iterator[dict[str, Any]]:
     count = len(lines.cells)
     customers, amounts = _members(lines.cell, lines.customer, count, lines.amount)
     orders, _ = _members(lines.cell, lines.order, count)
-    for kept in LEVELS:
+    for kept in SET_LEVELS:
         if kept == CELL:
             groups, where = lines.cells, [[i] for i in range(count)]
         else:

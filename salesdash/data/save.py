@@ -24,7 +24,7 @@ SETTINGS: dict[str, tuple[str, ...] | None] = {
     "base_currency": None, "fiscal_year_start": tuple(str(n) for n in range(1, 13)), "week_start": tuple(str(n) for n in range(7)), "country": None,
 }  # fmt: skip
 NOT_A_SETTING = N_("“{value}” cannot be the setting {key}.")
-CURRENCY_IN_USE = N_("The base currency cannot change while order lines are loaded: their amounts are in {base}. Undo the imports first.")
+CURRENCY_IN_USE = N_("The base currency cannot change any more: amounts were converted into {base}, or lines name other currencies. Undo these imports first.")
 
 
 def row(engine: sa.Engine, table: str, key: Mapping[str, Any], values: Mapping[str, Any], *, seen: int | None, who: str) -> int:
@@ -70,7 +70,9 @@ def setting(engine: sa.Engine, key: str, value: str, *, seen: int, who: str) -> 
             raise SalesdashError(NOT_A_SETTING, key=key, value=value)
         with writing(engine) as connection:
             base = connection.scalar(sa.select(settings.c.value).where(settings.c.key == key))
-            if value != base and connection.scalar(sa.select(sa.exists().where(metadata.tables["sales"].c.id > 0))):
+            lines = metadata.tables["sales"].c.currency
+            told = sa.select(sa.exists().where(lines.is_not(None), lines != value))
+            if value != base and (connection.scalar(told) or connection.scalar(sa.select(sa.exists().where(metadata.tables["exchange_rates"].c.id > 0)))):
                 raise SalesdashError(CURRENCY_IN_USE, base=base)
     return row(engine, "settings", {"key": key}, {"value": value}, seen=seen, who=who)
 

@@ -59,19 +59,13 @@ def parts(lang: str, currency: str) -> alt.TopLevelMixin:
         alt.Tooltip("before_text:N", title=before),
         alt.Tooltip("change_text:N", title=t(N_("Change"), lang)),
     ]
-    colour = alt.Color("what:N", scale=alt.Scale(domain=[now, before]), legend=None)
     base = alt.Chart().encode(y=y, tooltip=tips)
-    bars = (
-        base.mark_bar(cornerRadiusEnd=3)
-        .transform_calculate(what=f"'{now}'")
-        .encode(x=alt.X("revenue:Q", title=None, axis=axis), color=colour)
-    )
-    ticks = (
-        base.mark_tick(thickness=3, size=20).transform_calculate(what=f"'{before}'").encode(x=alt.X("before:Q", title=None), color=colour)
-    )
+    bars = base.mark_bar(cornerRadiusEnd=3).encode(x=alt.X("revenue:Q", title=None, axis=axis))
+    ticks = base.mark_tick(thickness=2, size=24).encode(x=alt.X("before:Q", title=None))
     changes = (
         base.mark_text(align="left", dx=6)
         .transform_calculate(end="max(datum.revenue, datum.before, 0)")
         .encode(x=alt.X("end:Q", title=None), text="change_text:N")
     )
-    return alt.layer(bars, ticks, changes).properties(height=alt.Step(30))
+    key = alt.Title(t(N_("Mark: compared with. Figure: change."), lang), anchor="start", fontSize=11, fontWeight="normal", offset=8)
+    return alt.layer(bars, ticks, changes).properties(height=alt.Step(30), title=key)

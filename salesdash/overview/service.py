@@ -39,6 +39,8 @@ def answer(
     whole = now["revenue"]
     parts = {"category": _parts(categories, whole, bool(kept_before)), "region": _parts(regions, whole, bool(kept_before))}
     top = customers.rename(columns={"revenue_before": "before"})
+    if not kept_before:
+        top["before"] = np.nan
     top["share"] = top["revenue"] / whole if whole else np.nan
     return Answer(
         reach, state, tiles, by_month, parts["category"], parts["region"], top, _headline(reach, now, kept_before, parts),

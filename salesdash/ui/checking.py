@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 
 import streamlit as st
@@ -54,7 +55,7 @@ def conversation(source: Source, mapping: Mapping) -> None:
         st.success(
             say(N_("{file} is loaded: {rows} rows."), file=text.md(report.file), rows=report.rows_loaded), icon=":material/check_circle:"
         )
-        st.page_link(config.ROOT / "pages" / "overview.py", label=say(N_("See the Overview")), icon=":material/space_dashboard:")
+        st.page_link(config.ROOT / "pages" / "overview.py", label=say(N_("See the Overview")), icon=":material/dashboard:")
 
 
 def _decide(source: Source, mapping: Mapping, name: str, report: Report, about: tuple[object, ...], mark: str) -> None:
@@ -71,6 +72,7 @@ def _decide(source: Source, mapping: Mapping, name: str, report: Report, about: 
 
 def _run(source: Source, mapping: Mapping, name: str, *, dry_run: bool) -> Report:
     bar = st.empty()
+    bar.progress(0.0, text=say(N_("Opening the file …")))
     report = run.run(store.engine(), source, mapping, name=name, skip_bad_rows=True, dry_run=dry_run, progress=progress(bar.progress))
     bar.empty()
     return report
@@ -112,6 +114,10 @@ def _account(report: Report, mark: str) -> None:
         with st.grid(5, min_column_width=150, key=f"account-{mark}"):
             for label, value in figures.items():
                 st.metric(say(label), text.md(value))
+        if report.kind == columns.ORDERS and store.is_empty():
+            st.caption(
+                say(N_("Amounts are taken to be in {currency}; if they are not, change the base currency below first."), currency=currency)
+            )
         if left_out := [f"{text.count(n, reader)} {say(LEFT_OUT[code])}" for code, n in report.left_out.items() if n]:
             st.caption(say(N_("Left out: {rows}."), rows=left_out))
         _warnings(report)
@@ -150,6 +156,6 @@ def _refused(report: Report, mark: str) -> None:
         ]
         st.dataframe(first, hide_index=True, alt=say(N_("The first refused cells")), key=f"first_refused_{mark}")
         st.download_button(
-            say(N_("All refused cells (CSV)")), report.refused_csv, file_name=f"{report.file}.refused.csv", mime="text/csv", on_click="ignore",
+            say(N_("All refused cells (CSV)")), partial(report.refused_csv, reader), file_name=f"{report.file}.refused.csv", mime="text/csv", on_click="ignore",
             key=f"refused_csv_{mark}", icon=":material/download:",
         )  # fmt: skip

@@ -67,7 +67,9 @@ def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 
 def with_texts(frame: pd.DataFrame, columns: Iterable[str], lang: str, currency: str) -> pd.DataFrame:
-    """The frame with each of these columns written out besides, as ``<column>_text``."""
-    return frame.assign(
-        **{f"{column}_text": [written(value, COLUMNS[column][1], lang, currency) for value in frame[column]] for column in columns}
-    )
+    """The frame with each of these columns written out besides, as ``<column>_text``; nothing where a whole column is empty."""
+    return frame.assign(**{f"{column}_text": _texts(frame[column], COLUMNS[column][1], lang, currency) for column in columns})
+
+
+def _texts(cells: pd.Series, unit: str, lang: str, currency: str) -> list[str]:
+    return ["" if cells.isna().all() else written(cell, unit, lang, currency) for cell in cells]

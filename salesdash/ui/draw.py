@@ -28,8 +28,8 @@ MOST_PARTS = 12
 
 @lru_cache(maxsize=256)
 def specification(build: Chart, lang: str, currency: str, ink: str = INK["light"]) -> dict[str, Any]:
-    """The chart as a Vega-Lite dictionary without data; its colours are those of the page's theme, only its texts need the ink."""
-    return {**_bare(build(lang, currency).to_dict()), "config": {"text": {"color": ink}}}
+    """The chart as a Vega-Lite dictionary without data; its colours are those of the page's theme, its texts and marks need the ink."""
+    return {**_bare(build(lang, currency).to_dict()), "config": {"text": {"color": ink}, "tick": {"color": ink}}}
 
 
 def _bare(node: Any) -> Any:
@@ -77,11 +77,18 @@ def table(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, curr
     reader = lang()
     wanted = list(names)
     shown = columns.named(frame, reader)[wanted]
-    formats = {name: _format(columns.COLUMNS[name][1], reader, currency) for name in wanted}
+    formats: dict[Any, Any] = {name: _format(columns.COLUMNS[name][1], reader, currency) for name in wanted}
     headers = {name: st.column_config.Column(columns.title(name, reader)) for name in wanted}
     st.dataframe(
         shown.style.format(formats), hide_index=True, column_config=headers, placeholder=text.nothing(reader), alt=say(alt), key=key
     )
+
+
+def table_on_demand(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, currency: str = "") -> None:
+    """The same table, made when the visitor opens it."""
+    with st.expander(say(N_("As a table")), key=f"open_{key}", on_change="rerun") as shut:
+        if shut.open:
+            table(frame, names, alt=alt, key=key, currency=currency)
 
 
 def _format(unit: str, lang: str, currency: str) -> Callable[[object], str]:

@@ -19,7 +19,7 @@ from salesdash.ui.who import lang, say
 ICONS = {
     "revenue": ":material/payments:",
     "gross_margin": ":material/percent:",
-    "orders": ":material/receipt_long:",
+    "orders": ":material/receipt:",
     "active_customers": ":material/group:",
     "asp": ":material/sell:",
 }
@@ -51,14 +51,14 @@ class Answer(Protocol):
 def headline(answer: Answer) -> None:
     """What changed, in one sentence; under it what would settle the rest."""
     currency = answer.state.currency
-    st.subheader(text.md(text.sentence(answer.headline, lang(), currency)), anchor=False)
+    st.header(text.md(text.sentence(answer.headline, lang(), currency)), anchor=False)
     if answer.action:
         st.info(text.md(text.sentence(answer.action, lang(), currency)), icon=":material/lightbulb:")
 
 
 def tiles(answer: Answer) -> None:
     """A tile per KPI: value, change, one point per month, and its explanation."""
-    with st.grid(len(answer.tiles), min_column_width=160, key="tiles"):
+    with st.grid(len(answer.tiles), min_column_width=150, key="tiles"):
         for tile in answer.tiles:
             with st.container(border=True, key=f"tile-{tile.kpi.id}", gap=None):
                 with st.popover(say(N_("Explain this number")), icon=":material/info:", type="tertiary", key=f"explain-{tile.kpi.id}"):

@@ -35,10 +35,8 @@ def settings() -> None:
             with cells:
                 entered[name] = st.selectbox(
                     say(TITLES[name]), list(names), index=list(names).index(now), format_func=names.__getitem__, key=f"setting_{name}",
-                    disabled=name == "base_currency" and not store.is_empty(),
                 )  # fmt: skip
-        if not store.is_empty():
-            st.caption(say(N_("The base currency cannot change while order lines are loaded: their amounts are in it.")))
+        st.caption(say(N_("All amounts are in the base currency. It can change until amounts were converted from another one.")))
         if st.form_submit_button(say(N_("Save")), icon=":material/save:", key="save_settings"):
             del st.session_state["settings_opened"]
             for name, value in entered.items():

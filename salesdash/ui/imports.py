@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from salesdash import text
+from salesdash.data import clearing
 from salesdash.data.importing import templates
 from salesdash.data.importing.undo import undo
 from salesdash.text import N_
@@ -36,6 +37,11 @@ def history() -> None:
         for one in found
     ]
     st.dataframe(rows, hide_index=True, alt=say(N_("The imports, newest first")), key="imports")
+    if store.house().state.demo:
+        if st.button(say(N_("Take the made-up company out")), icon=":material/delete_sweep:", key="take_out_demo"):
+            clearing.take_out_demo(store.engine())
+            st.rerun()
+        return
     live = {int(str(one["id"])): f"{one['id']} · {one['file_name']}" for one in found if not one["undone_at"]}
     if not live:
         return

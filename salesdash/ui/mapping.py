@@ -17,7 +17,6 @@ from salesdash.ui import store
 from salesdash.ui.who import lang, say
 
 EXAMPLES = 3
-LOOKED_AT = 50
 
 
 def table_name(kind: str) -> str:
@@ -57,7 +56,7 @@ def settle(source: Source) -> Mapping | None:
 def _columns(source: Source, base: Proposal, fields: dict[str, Field], mark: str) -> dict[str, str] | None:
     """A selectbox per column; what the visitor changed (header -> field, "" for not used). None while two columns claim one field."""
     found = {header: name for name, header in reversed(list(base.mapping.columns.items()))}
-    picked, examples = {}, source.sample(LOOKED_AT)
+    picked, examples = {}, store.first_rows(source)
     labels = {"": say(N_("– not used –")), **{name: field_name(field) for name, field in fields.items()}}
     title = say(N_("{used} of {all} columns are used"), used=len(found), all=len(source.headers))
     with st.expander(title, expanded=bool(base.missing), icon=":material/view_column:"), st.grid(3, min_column_width=230):

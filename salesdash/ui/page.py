@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from salesdash import text
-from salesdash.errors import DatabaseUnavailable, NothingInScope, SalesdashError
+from salesdash.errors import DatabaseUnavailable, EditConflict, NothingInScope, SalesdashError
 from salesdash.questions import BY_WORD
 from salesdash.text import N_
 from salesdash.ui import filters, share, store, welcome
@@ -43,18 +43,19 @@ def answering(word: str) -> Iterator[DeltaGenerator]:
         if store.is_empty():
             welcome.greet()
         else:
-            st.info(text.sentence(trouble, lang()), icon=":material/filter_alt_off:")
+            st.info(text.md(text.sentence(trouble, lang())), icon=":material/filter_alt_off:")
             st.button(say(N_("Clear the filters")), on_click=filters.clear, key="clear")
     except SalesdashError as trouble:
-        st.error(text.sentence(trouble, lang()), icon=":material/error:")
+        _tell(trouble)
 
 
 @contextmanager
 def card(key: str, title: str) -> Iterator[None]:
-    """A framed part of a page with its title (msgid)."""
+    """A framed part of a page with its title (msgid). What goes wrong inside is told inside; the rest of the page stands."""
     with st.container(border=True, key=f"card-{key}", height="stretch"):
         st.markdown(f"**{say(title)}**")
-        yield
+        with _told_here():
+            yield
 
 
 @contextmanager
@@ -62,12 +63,29 @@ def part(key: str, name: str) -> Iterator[None]:
     """Like `card`, named after something from the data."""
     with st.container(border=True, key=f"card-{key}"):
         st.markdown(f"**{text.md(name)}**")
+        with _told_here():
+            yield
+
+
+@contextmanager
+def _told_here() -> Iterator[None]:
+    try:
         yield
+    except (DatabaseUnavailable, NothingInScope):
+        raise  # these concern the whole page
+    except SalesdashError as trouble:
+        _tell(trouble)
 
 
-def details(title: str) -> DeltaGenerator:
-    """A part that opens when it is asked for (title: msgid)."""
-    return st.expander(say(title))
+def _tell(trouble: SalesdashError) -> None:
+    """An expected trouble in the visitor's language; of an edit conflict both versions."""
+    st.error(text.md(text.sentence(trouble, lang())), icon=":material/error:")
+    if isinstance(trouble, EditConflict):
+        rows = [
+            {say(N_("Field")): name, say(N_("Theirs")): str(trouble.theirs.get(name, "")), say(N_("Yours")): str(value)}
+            for name, value in trouble.yours.items()
+        ]
+        st.dataframe(rows, hide_index=True, alt=say(N_("Both versions")), key="conflict")
 
 
 def method(docstring: str) -> None:
@@ -97,7 +115,7 @@ def _under_title(under: DeltaGenerator, word: str) -> None:
 def _not_used() -> None:
     refused = filters.unused()
     if refused:
-        listed = "\n".join(f"- `{text.md(one.name)}={text.md(one.value)}`: {say(one.why)}" for one in refused)
+        listed = "\n".join(f"- **{text.md(one.name)}={text.md(one.value)}**: {say(one.why)}" for one in refused)
         st.warning(say(N_("Part of the link was not used:")) + "\n" + listed, icon=":material/link_off:")
     if (seen := st.query_params.get("data", "")).isdigit() and int(seen) != store.house().state.version:
         st.info(say(N_("This link was made on an earlier state of the data; figures may have changed since.")), icon=":material/update:")

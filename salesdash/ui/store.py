@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import sqlalchemy as sa
 import streamlit as st
 from sqlalchemy import Connection, Engine
@@ -21,6 +23,8 @@ from salesdash.data.lines import lines
 from salesdash.errors import DatabaseUnavailable
 from salesdash.scope import Calendar, Grant, Reach, Scope
 
+Mark = tuple[str, str | None, str | None]
+FIRST_ROWS = 50
 Load = Callable[[Connection, Reach], pd.DataFrame]
 
 
@@ -49,10 +53,22 @@ def _engine(url: str) -> Engine:
     return opened
 
 
-def versions() -> tuple[int, ...]:
-    """The versions of what pages read: whatever is cached is kept by them."""
+def look() -> None:
+    """Look once per run which versions of the data there are: everything the page shows is of these. Raises DatabaseUnavailable."""
+    st.session_state.pop("versions", None)
     with reading(engine()) as connection:
-        return tuple(directory.version(connection, name) for name in ("facts", "settings"))
+        st.session_state["versions"] = _versions(connection)
+
+
+def versions() -> tuple[int, ...]:
+    """The versions this run shows."""
+    if "versions" not in st.session_state:
+        look()
+    return tuple(st.session_state["versions"])
+
+
+def _versions(connection: Connection) -> tuple[int, ...]:
+    return tuple(directory.version(connection, name) for name in ("facts", "settings"))
 
 
 def house() -> House:
@@ -75,8 +91,12 @@ class Reader:
     """How a page reads (``house.Read``): frames are cached by function, reach and the version of the data."""
 
     def __call__(self, load_fn: Load, scope: Scope) -> pd.DataFrame:
-        """What a load function gives for a scope; whoever takes it must not change it in place."""
-        return _read(f"{load_fn.__module__}.{load_fn.__qualname__}", config.database_url(), self.reach(scope), versions(), _load=load_fn)
+        """What a load function gives for a scope. Where an import came in between, the page starts again: figures are never mixed."""
+        name = f"{load_fn.__module__}.{load_fn.__qualname__}"
+        frame, seen = _read(name, config.database_url(), self.reach(scope), versions(), _load=load_fn)
+        if seen != versions():
+            st.rerun()
+        return frame
 
     def reach(self, scope: Scope) -> Reach:
         """What this visitor may read of what is asked."""
@@ -93,9 +113,9 @@ read = Reader()
 
 
 @st.cache_data(show_spinner=False, max_entries=500, hash_funcs={Reach: Reach.key})
-def _read(name: str, url: str, reach: Reach, versions: tuple[int, ...], _load: Load) -> pd.DataFrame:
+def _read(name: str, url: str, reach: Reach, versions: tuple[int, ...], _load: Load) -> tuple[pd.DataFrame, tuple[int, ...]]:
     with reading(_engine(url)) as connection:
-        return _load(connection, reach)
+        return _load(connection, reach), _versions(connection)
 
 
 def rows(scope: Scope, page: int) -> pd.DataFrame:
@@ -106,8 +126,28 @@ def rows(scope: Scope, page: int) -> pd.DataFrame:
 
 def proposal(source: Source, **decided: Any) -> Proposal:
     """What a file's columns mean (``door.proposal``): kind, chosen, answers as decided."""
+    return _proposal(mark_of(source), repr(sorted(decided.items())), versions(), _source=source, _decided=decided)
+
+
+def first_rows(source: Source) -> pa.Table:
+    """A few rows of a file, one text column per header."""
+    return _first_rows(mark_of(source), _source=source)
+
+
+def mark_of(source: Source) -> Mark:
+    """What tells one opened file from another."""
+    return source.sha256, source.sheet, source.encoding
+
+
+@st.cache_resource(scope="session", max_entries=100, show_spinner=False)
+def _proposal(mark: Mark, decided: str, versions: tuple[int, ...], _source: Source, _decided: dict[str, Any]) -> Proposal:
     with reading(engine()) as connection:
-        return door.proposal(connection, source, **decided)
+        return door.proposal(connection, _source, **_decided)
+
+
+@st.cache_resource(scope="session", max_entries=20, show_spinner=False)
+def _first_rows(mark: Mark, _source: Source) -> pa.Table:
+    return _source.sample(FIRST_ROWS)
 
 
 def imports() -> list[dict[str, object]]:
@@ -136,7 +176,5 @@ def settings() -> dict[str, tuple[str, int]]:
 
 def warm() -> None:
     """Open the database before the first visitor comes; where it is unavailable, the pages say so."""
-    try:
-        house()
-    except DatabaseUnavailable:
-        return
+    with suppress(DatabaseUnavailable), reading(engine()) as connection:
+        _house(config.database_url(), _versions(connection))

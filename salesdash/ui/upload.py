@@ -14,6 +14,7 @@ from salesdash.data.importing.joined import joined
 from salesdash.data.importing.reading import open_source
 from salesdash.data.importing.source import Source
 from salesdash.text import N_
+from salesdash.ui import store
 from salesdash.ui.who import say
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ def sources() -> list[Source]:
     """The files the visitor gives, opened; orders and their lines in two files become one. Raises ImportRefused where one is no table."""
     files = st.file_uploader(say(N_("CSV or Excel files")), type=KINDS, accept_multiple_files=True, key="upload")
     opened = [_settled(file) for file in files]
-    return list(_joined(tuple((one.sha256, one.sheet, one.encoding) for one in opened), _opened=opened))
+    return list(_joined(tuple(map(store.mark_of, opened)), _opened=opened))
 
 
 @st.cache_resource(scope="session", max_entries=20, show_spinner=False)
-def _joined(marks: tuple[tuple[str, str | None, str | None], ...], _opened: list[Source]) -> list[Source]:
+def _joined(marks: tuple[store.Mark, ...], _opened: list[Source]) -> list[Source]:
     return joined(_opened)
 
 
@@ -82,5 +83,8 @@ def preview(opened: Source) -> None:
         parts += [say(N_("sheet {sheet}"), sheet=opened.sheet)] if opened.sheet else []
         st.caption(text.md(" · ".join(parts)))
         st.dataframe(
-            opened.sample(PREVIEWED), hide_index=True, alt=say(N_("The first rows of the file")), key=f"preview_{opened.sha256[:12]}"
+            store.first_rows(opened).slice(0, PREVIEWED),
+            hide_index=True,
+            alt=say(N_("The first rows of the file")),
+            key=f"preview_{opened.sha256[:12]}",
         )

@@ -1,4 +1,4 @@
-"""An empty house: load your own file, or take the small made-up company to look around."""
+"""An empty house: load your own files, or take the small made-up company to look around."""
 
 from __future__ import annotations
 
@@ -16,9 +16,16 @@ def greet() -> None:
     with st.container(border=True, key="card-welcome"):
         explain()
         with st.container(horizontal=True):
-            st.page_link(config.ROOT / "pages" / "data.py", label=say(N_("Load your file")), icon=":material/upload_file:")
-            if not config.database_is_configured():
-                sample()
+            if st.button(say(N_("Load your files")), type="primary", icon=":material/upload_file:", key="go_to_data"):
+                st.switch_page(config.ROOT / "pages" / "data.py")
+            wanted = not config.database_is_configured() and st.button(
+                say(N_("Take the small sample")), icon=":material/science:", key="sample"
+            )
+        if wanted:
+            bar = st.empty()
+            bar.progress(0.0, text=say(N_("Making a small company …")))
+            demo.build(store.engine(), progress=checking.progress(bar.progress))
+            st.rerun()
 
 
 def explain() -> None:
@@ -31,12 +38,3 @@ def explain() -> None:
             )
         )
     )
-
-
-def sample() -> None:
-    """The button that fills an empty house with a small made-up company, with a progress bar."""
-    bar = st.empty()
-    if st.button(say(N_("Take the small sample")), icon=":material/science:", key="sample"):
-        bar.progress(0.0, text=say(N_("Making a small company …")))
-        demo.build(store.engine(), progress=checking.progress(bar.progress))
-        st.rerun()

@@ -7,10 +7,11 @@ where the two do not agree, to the ten-thousandth.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -70,7 +71,7 @@ def on_paper(lines: Iterable[Line]) -> Ledger:
     held = list(lines)
     by: dict[str, dict[str, Decimal]] = {name: defaultdict(Decimal) for name in ("month", *DIMENSIONS)}
     for line in held:
-        by["month"][f"{line.day:%Y-%m}"] += line.amount
+        by["month"][line.day.isoformat()[:7]] += line.amount
         for name in DIMENSIONS:
             by[name][getattr(line, name)] += line.amount
     returns = [line.amount for line in held if line.amount < 0]
@@ -88,7 +89,7 @@ def in_the_house(engine: sa.Engine) -> Ledger:
     read = house.PlainRead(engine)
     scope = Scope(period="all")
     totals = read(load.totals, scope)
-    now = totals[totals["which"] == "now"].iloc[0] if len(totals) else defaultdict(int)
+    now: Mapping[Any, Any] = next(row for row in totals.to_dict("records") if row["which"] == "now")
     months = read(load.months, scope)
     state, reach = read.state(), read.reach(scope)
     months = months[months["month"].between(reach.first, reach.last)]

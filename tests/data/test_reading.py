@@ -117,6 +117,11 @@ def test_two_characters_that_are_chinese_or_western_are_in_doubt(tmp_path: Path)
     assert {"gb18030", "cp1252"} <= set(source.encoding_choices)
 
 
+def test_a_zero_byte_in_a_cell_stays_for_the_check_to_name(tmp_path: Path) -> None:
+    source = opened(tmp_path, "order,customer,amount\nA1,An\0n,5\n")
+    assert (source.encoding, read(source)[1]) == ("utf-8", [["A1", "An\0n", "5"]])
+
+
 def test_a_bad_byte_in_a_utf8_file_is_refused_with_its_row(tmp_path: Path) -> None:
     lines = CHINESE.encode().splitlines(keepends=True) * 5
     lines[7] = lines[7].replace(b"A6", b"A\xff")
@@ -206,6 +211,21 @@ def test_the_fingerprint_is_that_of_the_bytes_and_the_name_is_the_one_given(tmp_
     text = "\n".join([HEADER, *ROWS])
     source = opened(tmp_path, text, name="June.csv")
     assert (source.sha256, source.bytes, source.name) == (hashlib.sha256(text.encode()).hexdigest(), len(text), "June.csv")
+
+
+ODD_CELLS = st.sampled_from(["7", "", '12" pipe', '5"', '"a\nb"', '"a""b"', '"x,y"', '"\n\n"', '""",\n1,2,3\n"', '"x" y', "None"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(rows=st.lists(st.lists(ODD_CELLS, min_size=2, max_size=4), min_size=4, max_size=40), newline=st.sampled_from(["\n", "\r\n"]))
+def test_where_a_block_ends_changes_nothing_even_among_stray_quotation_marks(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], newline: str
+) -> None:
+    lines = ["id,first,second,third", *(",".join([f"x{i}", *row]) for i, row in enumerate(rows))]
+    source = opened(tmp_path_factory.mktemp("odd"), newline.join(lines))
+    whole, ragged = read(source), list(source.ragged)
+    for size in (13, 60, 300):
+        assert (read(source, size), source.ragged) == (whole, ragged)
 
 
 CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters='\n",;'), max_size=12)

@@ -61,7 +61,9 @@ def shows(locator: Any, wanted: str | re.Pattern[str]) -> None:
     expect(locator).to_have_text(wanted, timeout=WAIT)
 
 
-def test_a_cold_deep_link_shows_the_page_the_filters_and_the_language(serve: Serve, sqlite_template: Path, tmp_path: Path, visit: Callable[..., Any]) -> None:
+def test_a_cold_deep_link_shows_the_page_the_filters_and_the_language(
+    serve: Serve, sqlite_template: Path, tmp_path: Path, visit: Callable[..., Any]
+) -> None:
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'house.sqlite')}"
     engine = open_engine(url)
     small_company.load(engine, tmp_path)
@@ -118,7 +120,7 @@ def test_a_file_becomes_true_figures(serve: Serve, sqlite_template: Path, tmp_pa
     with serve(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'house.sqlite')}") as address:
         page = visit(f"{address}/")
         shows(page.locator("h1"), "How are we doing?")
-        page.get_by_role("link", name="Load your file").click()
+        page.get_by_role("button", name="Load your files").click()
         shows(page.locator("h1"), "Your data")
         page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(str(file))
         page.get_by_role("button", name="Check the file").click()
@@ -163,3 +165,39 @@ def test_no_request_leaves_the_house(company: str, browser: Any) -> None:
     page.locator("[data-testid=stVegaLiteChart] svg").first.wait_for()
     assert [url for url in asked if not url.startswith((company, "data:", "blob:", company.replace("http", "ws")))] == []
     page.close()
+
+
+def test_names_from_the_data_stay_words(
+    serve: Serve, sqlite_template: Path, tmp_path: Path, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = {
+        "North": "![x](https://evil.invalid/a.png)",
+        "South": "<img src=https://evil.invalid/b.png onerror=window.broken=1>",
+        "Coffee": "[click](javascript:window.broken=1) $x^2$ :red[no]",
+        "Tea": "'; DROP TABLE sales; --",
+    }
+    lines = [
+        {**row, "Region": hostile[row["Region"]], "Category": hostile[row["Category"]], "Customer name": "**bold** `code`"}
+        for row in small_company.rows()
+    ]
+    monkeypatch.setattr(small_company, "rows", lambda: lines)
+    url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'house.sqlite')}"
+    engine = open_engine(url)
+    small_company.load(engine, tmp_path)
+    engine.dispose()
+    with serve(url) as address:
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: asked.append(message.text))
+        page.goto(f"{address}/overview")
+        shows(tile(page, "revenue"), text.money(small_company.revenue(lines, small_company.last_year), "en", "USD"))
+        page.locator(".st-key-region input").click()
+        page.get_by_role("option").first.click()
+        page.locator(".st-key-explain-revenue button").click()
+        page.get_by_text("order lines are counted").wait_for()
+        page.get_by_role("button", name="Show the rows").click()
+        page.locator("[role=dialog] [data-testid=stDataFrame]").wait_for()
+        assert not [one for one in asked if "evil.invalid" in one]
+        assert page.evaluate("window.broken") is None
+        page.close()

@@ -85,8 +85,11 @@ _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+[eE][+-]?|[eE][+-])\d+", re.ASCII)
 
 
 def _words(strings: pa.Array, field: Field) -> Parsed:
-    """Ids and texts as they stand. A spreadsheet's 12345.0 is the id 12345; 6.2E+18 has lost its digits."""
+    """Ids and texts as they stand. A spreadsheet's 12345.0 is the id 12345; 6.2E+18 has lost its digits; the apostrophe that keeps
+    =1+1 from being a formula is none of the text."""
     words, null = trimmed(strings)
+    if pc.any(pc.starts_with(words, "'")).as_py():
+        words = pc.replace_substring_regex(words, r"^'([=+\-@])", r"\1")
     bad: dict[int, str] = {}
     _mark(bad, pc.greater(pc.utf8_length(words), LONGEST[field.kind]), "too_long")
     _mark(bad, pc.match_substring(words, "\x00"), "unreadable")

@@ -21,6 +21,7 @@ CHUNK = 1 << 20
 OTHERS = ("big5", "shift_jis", "euc_kr", "cp1251", "cp1250")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _RUN = re.compile(rb"[\x80-\xff]+[\x00-\x7f]?")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MANY_RUNS = 50_000
 
 
@@ -44,11 +45,13 @@ def recognise(path: Path, name: str, wanted: str | None = None) -> Decoding:
     mark, encoding = next(((len(bom), known) for bom, known in _MARKS if head.startswith(bom)), (0, None))
     if encoding is None and b"\0" in head:
         encoding = _utf16_without_mark(head)
+        if encoding is None and 20 * len(_CONTROL.findall(head)) > len(head):
+            raise ImportRefused("{file} is not a text file: it holds zero bytes. Save it as CSV (UTF-8) or as XLSX.", file=name)
     if wanted is not None:
         encoding = _canonical(wanted, encoding, name)
-    scan = _Scan(strict_utf8=encoding in (None, "utf-8"), zero_bytes_allowed=(encoding or "").startswith("utf-16"))
+    scan = _Scan(strict_utf8=encoding in (None, "utf-8"))
     for chunk in _chunks(path):
-        scan.take(chunk, name)
+        scan.take(chunk)
     if encoding == "utf-8" and not scan.is_utf8():
         raise _damaged(path, name)
     known = encoding or ("utf-8" if scan.is_utf8() else None)
@@ -75,29 +78,26 @@ def _canonical(wanted: str, marked: str | None, name: str) -> str:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
+    """Every other byte of its plain letters is zero, and its lines end."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd and not even:
-        return "utf-16-le"
-    return "utf-16-be" if even and not odd else None
+    encoding = "utf-16-le" if odd and not even else "utf-16-be" if even and not odd else None
+    return encoding if encoding and "\n" in head.decode(encoding, errors="ignore") else None
 
 
 class _Scan:
     """One pass over the raw bytes."""
 
-    def __init__(self, strict_utf8: bool, zero_bytes_allowed: bool) -> None:
+    def __init__(self, strict_utf8: bool) -> None:
         self.digest = hashlib.sha256()
         self.quotes = False
         self._utf8 = strict_utf8
         self.runs: list[bytes] = []
-        self._zero_bytes_allowed = zero_bytes_allowed
         self._looking = strict_utf8
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
-    def take(self, chunk: bytes, name: str) -> None:
+    def take(self, chunk: bytes) -> None:
         self.digest.update(chunk)
         self.quotes = self.quotes or b'"' in chunk
-        if not self._zero_bytes_allowed and b"\0" in chunk:
-            raise ImportRefused("{file} is not a text file: it holds zero bytes. Save it as CSV (UTF-8) or as XLSX.", file=name)
         if not self._looking or (chunk.isascii() and not self._decoder.getstate()[0]):
             return
         if len(self.runs) < _MANY_RUNS:

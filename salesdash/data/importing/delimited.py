@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ import pyarrow.csv as arrow_csv
 from salesdash.data.importing import left_out
 from salesdash.data.importing.decoding import Decoding, Utf8Stream, recognise
 from salesdash.data.importing.dialect import find_delimiter, head_records, usual_width
-from salesdash.data.importing.header import find_header
+from salesdash.data.importing.header import find_header, unique_names
 from salesdash.data.importing.source import MOST_RAGGED, Block, Source, Tally, no_header, no_rows, refuse_width
 from salesdash.errors import ImportRefused
 
@@ -83,9 +83,11 @@ class DelimitedSource(Source):
         with Utf8Stream(self.path, self.decoding, self.name, encoding=encoding, errors="replace") as stream:
             text = stream.read(_HEAD_BYTES).decode("utf-8", errors="ignore")
         records = head_records(text, self.delimiter, whole=True)
-        return [record.cells for record in records if record.line >= self.header_rows[0]][: rows + 1]
+        width = len(self.headers)
+        header, *data = [(each.cells + [""] * width)[:width] for each in records if each.line >= self.header_rows[0]][: rows + 1]
+        return [list(unique_names(header)[0]), *data]
 
-    def _read(self, block_bytes: int, tally: Tally) -> Generator[Block, None, None]:
+    def _read(self, block_bytes: int, tally: Tally) -> Iterator[Block]:
         place = _Place(self, tally)
         with Utf8Stream(self.path, self.decoding, self.name, self.skip) as stream, ThreadPoolExecutor(1) as ahead:
             pieces = self._pieces(stream, block_bytes)

@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from salesdash.data.directory import settings_of
+from salesdash.data.importing import templates
 from salesdash.data.importing.asking import Question
 from salesdash.data.importing.currencies import Rates
 from salesdash.data.importing.joined import joined
@@ -16,11 +17,13 @@ from salesdash.data.importing.reading import open_source
 from salesdash.data.importing.run import fields_of, saved_mapping
 from salesdash.data.importing.source import Source
 from salesdash.data.schema import importables
-from salesdash.text import N_
+from salesdash.text import LANGUAGES, N_
 
 SAMPLE_ROWS = 5_000
 KINDS = (ORDERS, *importables())
 """What a file can be."""
+OURS = {"tax": "excluded", "discount": "amount"}
+"""What our own template and export say by definition."""
 _CURRENCY = {"own": N_("The amounts are in the line's own currency: convert them"), "base": N_("The amounts are already in the base currency")}
 
 
@@ -34,6 +37,8 @@ def proposal(
     connection: sa.Connection, source: Source, *, kind: str | None = None, chosen: Mapped[str, str] | None = None, answers: Mapped[str, str] | None = None,
 ) -> Proposal:  # fmt: skip
     """What a file's columns mean, with what was decided the last time, and what is still to be asked. Raises ImportRefused."""
+    if any(list(source.headers) == templates.headers(ORDERS, lang) for lang in LANGUAGES):
+        kind, answers = ORDERS, {**OURS, **(answers or {})}
     tables = {name: tuple(fields_of(name).values()) for name in importables()}
     sample = source.sample(SAMPLE_ROWS)
     found = propose(source.headers, sample, tables, kind=kind, saved=saved_mapping(connection, source.headers), chosen=chosen, answers=answers)

@@ -69,10 +69,13 @@ def _spread(grid: list[list[str]], spans: Sequence[Span]) -> list[list[str]]:
 
 def _names_columns(grid: list[list[str]], i: int, notes_too: bool, merged: bool) -> bool:
     cells = [cell for cell in grid[i] if cell]
-    below = max((sum(map(bool, row)) for row in grid[i + 1 : i + 1 + SEARCHED]), default=0)
+    if not cells:
+        return False
+    counts = sorted(filter(None, (sum(map(bool, row)) for row in grid[i + 1 : i + 1 + SEARCHED])))
+    below = counts[len(counts) // 2] if counts else 0
     values = sum((is_number(cell) and not _YEAR.fullmatch(cell)) or is_date(cell) for cell in cells)
     return (
-        2 * len(cells) > max(below, 1)
+        2 * len(cells) > below
         and (2 if merged else 4) * len(set(cells)) > len(cells)
         and 10 * values <= len(cells)
         and max(map(len, cells)) <= 200
@@ -130,15 +133,19 @@ def _joined(upper: list[str], lower: list[str]) -> list[str]:
 
 
 def _named(first: int, last: int, cells: Sequence[str]) -> Header:
-    names, seen, duplicates = [], set(), []
+    return Header(first, last, *unique_names(cells))
+
+
+def unique_names(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(names, duplicates): an empty cell is named by its place, a repeated name gets a number."""
+    names: dict[str, None] = {}
+    duplicates: dict[str, None] = {}
     for number, cell in enumerate(cells, 1):
         plain = cell.strip("\ufeff ") or f"Column {number}"
         name, copy = plain, 1
-        while name in seen:
+        while name in names:
             copy += 1
             name = f"{plain} ({copy})"
-        if copy > 1 and plain not in duplicates:
-            duplicates.append(plain)
-        seen.add(name)
-        names.append(name)
-    return Header(first, last, tuple(names), tuple(duplicates))
+            duplicates[plain] = None
+        names[name] = None
+    return tuple(names), tuple(duplicates)

@@ -31,5 +31,9 @@ REASONS: dict[str, tuple[str, str]] = {
         N_("There is no exchange rate for this currency on that day"),
         N_("Load exchange rates first, or say that the amounts are in the base currency already: --currency base."),
     ),
+    "ragged": (
+        N_("The row has more or fewer cells than the header"),
+        N_("Put quotation marks around cells in which the separator stands, or export the file again."),
+    ),
     "doubled": (N_("This row stands in the file more than once"), N_("Keep one of the rows, or map the column that tells them apart.")),
 }  # fmt: skip

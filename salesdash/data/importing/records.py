@@ -30,40 +30,62 @@ class Records:
         rows = connection.execute(sa.select(*(table.c[k] for k in self.key), table.c.id))
         self.known: dict[tuple[Any, ...], int] = {tuple(map(_plain, r[:-1])): r[-1] for r in rows}
         self.next = max(self.known.values(), default=0) + 1
-        self.changed: set[int] = set()
-        self.months: set[int] = set()
+        self.seen: set[tuple[Any, ...]] = set()
 
     def take(self, values: dict[str, np.ndarray | pa.Array], nulls: dict[str, np.ndarray]) -> list[int]:
-        """Write one block (field name -> column). Returns positions of rows whose key an earlier row of this block had."""
+        """Write one block (field name -> column). Returns positions of rows whose key an earlier row of this file had."""
         columns: dict[str, list[Any]] = {}
         for name, column in values.items():
             refers = self.fields[name].refers
+            if refers == self.table.name:
+                continue
             cells = self._references(refers, column) if refers and isinstance(column, pa.Array) else column.tolist() if isinstance(column, np.ndarray) else column.to_pylist()
             columns[self.columns[name]] = [None if empty or (refers and not v) else v for v, empty in zip(cells, nulls[name].tolist(), strict=True)]
         keys = list(zip(*(columns.get(k, [None] * len(nulls[next(iter(nulls))])) for k in self.key), strict=True))
-        doubled, fresh, seen = [], [], set()
+        doubled, fresh, old = [], [], []
         for i, key in enumerate(keys):
-            if key in seen:
+            if key in self.seen:
                 doubled.append(i)
                 continue
-            seen.add(key)
+            self.seen.add(key)
             row = self.known.get(key)
             if row is None:
-                self.known[key] = self.next
-                fresh.append((i, self.next))
-                self.next += 1
+                fresh.append((i, self._new(key)))
             else:
-                self._change(row, {c: v[i] for c, v in columns.items() if v[i] is not None and c not in self.key})
+                old.append((i, row))
+        if "parent" in values:
+            columns["parent_id"] = self._parents(pa.array(values["parent"]).to_pylist())
         self.registry.flush()
         self._add(columns, fresh)
+        for i, row in old:
+            self._change(row, {c: v[i] for c, v in columns.items() if v[i] is not None and c not in self.key})
         return doubled
+
+    def _new(self, key: tuple[Any, ...]) -> int:
+        row = self.known[key] = self.next
+        self.next += 1
+        return row
+
+    def _parents(self, codes: list[str | None]) -> list[int | None]:
+        """The rows of parents in the same tree; those that are not known, with every step above them, are made (a later row of the file
+        may say more about them)."""
+        made: list[tuple[int, str]] = []
+        for code in dict.fromkeys(filter(None, codes)):
+            steps = code.split("/")
+            for path in ("/".join(steps[: n + 1]) for n in range(len(steps))) if (code,) not in self.known else ():
+                if (path,) not in self.known:
+                    made.append((self._new((path,)), path))
+        if made:
+            names = [path.rpartition("/")[2] for _, path in made]
+            self._add({"code": [path for _, path in made], "name": names}, [(i, row) for i, (row, _) in enumerate(made)])
+            self.report.rows_loaded -= len(made)
+            self.report.created[self.table.name] += len(made)
+        return [self.known[(code,)] if code else None for code in codes]
 
     def _references(self, table: str, codes: pa.Array) -> list[int]:
         words, place = coded(codes)
         if table in TREES:
             rows = [self.registry.path(table, w.split("/")) if w else 0 for w in words]
-        elif table == self.table.name:
-            rows = [self.known.get((w,), 0) if w else 0 for w in words]
         else:
             rows = [self.registry[table].add(w, name=w) if w else 0 for w in words]
         return np.array(rows, dtype=np.int64)[place].tolist()
@@ -80,16 +102,10 @@ class Records:
         self.report.rows_loaded += len(fresh)
 
     def _into_tree(self, made: dict[str, Any]) -> None:
-        """Level and root of new tree rows: from the parent named, else from the path in the code ("North/Kentucky")."""
-        tree = self.registry[self.table.name]
+        """The parent of new tree rows: the one named, else by the path in the code ("North/Kentucky"). Levels and roots follow, see `relabel`."""
         parents = made["parent_id"].to_pylist() if "parent_id" in made else [None] * len(made["id"])
         parents = [p or self.known.get((code.rpartition("/")[0],)) for p, code in zip(parents, made["code"].to_pylist(), strict=True)]
-        root, level = dict(enumerate(tree.of["root_id"].tolist())), {}
-        for row, parent in zip(made["id"].to_pylist(), parents, strict=True):
-            root[row], level[row] = (root.get(parent, parent), level.get(parent, 1) + 1) if parent else (row, 1)
-        made["parent_id"] = pa.array(parents, pa.int64())
-        made["root_id"] = pa.array([root[r] for r in made["id"].to_pylist()])
-        made["level"] = pa.array([level[r] for r in made["id"].to_pylist()])
+        made["parent_id"], made["root_id"] = pa.array(parents, pa.int64()), made["id"]
 
     def _change(self, row: int, values: dict[str, Any]) -> None:
         table = self.table
@@ -101,7 +117,6 @@ class Records:
         assert old is not None
         remember(self.connection, self.import_id, table, row, {k: old[k] for k in [*new, "row_version"]})
         self.connection.execute(sa.update(table).where(table.c.id == row).values(**{k: _typed(table.c[k], v) for k, v in new.items()}, row_version=old["row_version"] + 1))
-        self.changed.add(row)
         self.report.rows_loaded += 1
         self.report.rows_replaced += 1
 

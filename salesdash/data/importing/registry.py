@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
-from salesdash.data.engine import insert
+from salesdash.data.engine import each_row, insert
 from salesdash.data.importing.report import Report
 from salesdash.data.schema import changes, metadata
 from salesdash.text import N_
@@ -26,16 +26,20 @@ class Dimension:
     def __init__(self, connection: sa.Connection, table: sa.Table, import_id: int, report: Report) -> None:
         self.connection, self.table, self.import_id, self.report = connection, table, import_id, report
         self.watched = [c.name for c in table.c if c.name in ("segment_id", "region_id", "category_id", "root_id")]
-        rows = connection.execute(sa.select(table.c.id, table.c.code, *(table.c[w] for w in self.watched), table.c.name)).fetchall()
-        self.ids: dict[str, int] = {r[1]: r[0] for r in rows}
-        self.blank = {r[0] for r in rows if r[0] and (r[-1] is None or not all(r[2:-1]))}
-        self.known_before = len(self.ids) - (1 if "-" in self.ids else 0)
-        self.next = max((r[0] for r in rows), default=0) + 1
+        self.next = int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))) or 0) + 1
+        self.ids: dict[str, int] = {}
+        self.blank: set[int] = set()
         self.of = {w: np.zeros(self.next, dtype=np.int64) for w in self.watched}
-        for i, name in enumerate(self.watched):
-            if rows:
-                self.of[name][[r[0] for r in rows]] = [r[2 + i] or 0 for r in rows]
+        unnamed = sa.case((table.c.name.is_(None), 1), else_=0)
+        for row, code, nameless, *held in each_row(connection, sa.select(table.c.id, table.c.code, unnamed, *(table.c[w] for w in self.watched))):
+            self.ids[code] = row
+            for name, value in zip(self.watched, held, strict=True):
+                self.of[name][row] = value or 0
+            if row and (nameless or not all(held)):
+                self.blank.add(row)
+        self.known_before = len(self.ids) - (1 if "-" in self.ids else 0)
         self.waiting: list[dict[str, Any]] = []
+        self.filling: dict[int, dict[str, Any]] = {}
         self.filled: set[int] = set()
 
     def add(self, code: str, **values: Any) -> int:
@@ -54,7 +58,7 @@ class Dimension:
         return row
 
     def fill(self, row: int, **values: Any) -> None:
-        """Put values into the blanks of a row that was there before this import."""
+        """Put values into the blanks of a row that was there before this import; written by `flush`, after the rows they refer to."""
         table = self.table
         if row not in self.blank:
             return
@@ -64,22 +68,27 @@ class Dimension:
         if new:
             self.filled.add(row)
             remember(self.connection, self.import_id, table, row, {k: old[k] for k in new})
-            self.connection.execute(sa.update(table).where(table.c.id == row).values(**new))
+            self.filling[row] = new
             for name in self.of:
                 if name in new:
                     self.of[name][row] = new[name]
 
     def flush(self) -> None:
-        """Write the new rows."""
-        if not self.waiting:
-            return
+        """Write the new rows, and what was filled into old ones."""
+        if self.waiting:
+            self._insert()
+        for row, new in self.filling.items():
+            self.connection.execute(sa.update(self.table).where(self.table.c.id == row).values(**new))
+        self.filling = {}
+
+    def _insert(self) -> None:
         names = list(dict.fromkeys(k for row in self.waiting for k in row))
         columns = {n: [row.get(n) for row in self.waiting] for n in names}
         if "level" in columns:
             columns["level"] = [v or 1 for v in columns["level"]]
         insert(self.connection, self.table, {n: pa.array(v) for n, v in columns.items()})
         self.report.created[self.table.name] += len(self.waiting)
-        if 0 < self.known_before and len(self.waiting) <= 20 and self.table.name in ("products", "channels", "reps", "partners", "regions", "categories"):
+        if self.known_before > 0 and len(self.waiting) <= 20 and self.table.name in ("products", "channels", "reps", "partners", "regions", "categories"):
             self.report.warn(CREATED_UNASKED, table=self.table.name, codes=", ".join(self._described(row["code"]) for row in self.waiting))
         self.waiting = []
 

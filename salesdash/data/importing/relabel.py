@@ -5,10 +5,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from salesdash.data.schema import categories, customers, products, regions, rep_assignments, sales
+from salesdash.errors import ImportRefused
+from salesdash.text import N_
+
+BELOW_ITSELF = N_("{code} lies below itself: look at the parents of the rows above it. Nothing was written.")
 
 
 def relabel(connection: sa.Connection) -> set[int]:
     """Give every line the segment, region, category and team that the dimensions say now. Returns the months that changed."""
+    for tree in (regions, categories):
+        _plant(connection, tree)
     s = sales.c
     segment = sa.select(sa.func.coalesce(customers.c.segment_id, 0)).where(customers.c.id == s.customer_id)
     own = sa.select(sa.func.coalesce(regions.c.root_id, 0)).where(regions.c.id == s.place_id)
@@ -28,6 +34,20 @@ def relabel(connection: sa.Connection) -> set[int]:
     for name, value in wanted.items():
         months |= _set(connection, name, value)
     return months | _teams(connection)
+
+
+def _plant(connection: sa.Connection, tree: sa.Table) -> None:
+    """Level and root of every row of a tree, from the parents. Raises ImportRefused for a row below itself."""
+    t = tree.c
+    rows = {r.id: r for r in connection.execute(sa.select(t.id, t.code, t.parent_id, t.level, t.root_id))}
+    for row in rows.values():
+        path = [row.id]
+        while (parent := rows[path[-1]].parent_id) is not None:
+            if parent in path:
+                raise ImportRefused(BELOW_ITSELF, code=row.code)
+            path.append(parent)
+        if (row.level, row.root_id) != (len(path), path[-1]):
+            connection.execute(sa.update(tree).where(t.id == row.id).values(level=len(path), root_id=path[-1]))
 
 
 def _teams(connection: sa.Connection) -> set[int]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from salesdash.data.fields import MONEY_SCALE
+from salesdash.data.importing.reasons import REASONS
+from salesdash.text import N_, t
 
 REFUSED_KEPT = 100_000
 """So many refused cells are kept for the file of refused rows; beyond, they are only counted."""
@@ -78,15 +79,13 @@ class Report:
             "first_refused": [vars(r) for r in self.refused[:20]],
         }  # fmt: skip
 
-    def refused_csv(self) -> bytes:
+    def refused_csv(self, lang: str = "en") -> bytes:
         """The refused cells as CSV (UTF-8 with BOM): row, column, value, reason, fix; safe to open in a spreadsheet."""
-        from salesdash.data.importing.reasons import REASONS
-
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow(["row", "column", "value", "reason", "fix"])
+        writer.writerow([t(title, lang) for title in (N_("Row"), N_("Column"), N_("Value"), N_("Reason"), N_("What to do"))])
         for cell in self.refused:
-            writer.writerow([cell.row, *map(harmless, (cell.header, cell.value)), *REASONS[cell.reason]])
+            writer.writerow([cell.row, *map(harmless, (cell.header, cell.value)), *(t(part, lang) for part in REASONS[cell.reason])])
         return out.getvalue().encode("utf-8-sig")
 
 
@@ -102,7 +101,3 @@ def _is_number(text: str) -> bool:
         return False
     return True
 
-
-def units(amount: int) -> float:
-    """Ten-thousandths as currency units."""
-    return amount / MONEY_SCALE

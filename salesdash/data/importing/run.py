@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from salesdash import config
 from salesdash.data import rollups
+from salesdash.data.clearing import holds_demo, remove_demo
 from salesdash.data.directory import settings_of
 from salesdash.data.engine import bump, upsert, writing
 from salesdash.data.fields import Field
@@ -30,7 +31,7 @@ from salesdash.data.importing.relabel import relabel
 from salesdash.data.importing.report import Refused, Report
 from salesdash.data.importing.source import Block as RawBlock
 from salesdash.data.importing.source import Source
-from salesdash.data.schema import importables, imports, mappings, settings
+from salesdash.data.schema import changes, importables, imports, mappings, replaced_sales, settings
 from salesdash.errors import ImportRefused
 from salesdash.text import N_
 
@@ -45,6 +46,7 @@ WHICH_CURRENCY = N_(
 )
 BAD_ROWS = N_("{file}: {count} of {rows} rows cannot be loaded, first row {row}, column {column}, value “{value}”: {reason} Nothing was written. "
               "Correct the file, or load the good rows only (--skip-bad-rows).")  # fmt: skip
+SAMPLE_REMOVED = N_("The made-up company was taken out first: it is never mixed with your own figures.")
 NO_ROWS = N_("{file} holds no rows to load. Check that the right sheet and header row were read.")
 
 
@@ -70,7 +72,10 @@ def run(
     report = Report(source.name, mapping.kind, name)
     try:
         with writing(engine, bulk=True) as connection:
-            if (done := _already(connection, source, mapping)) is not None:
+            if not demo and holds_demo(connection):
+                remove_demo(connection)
+                report.warn(SAMPLE_REMOVED)
+            if (done := _already(connection, source, mapping, name)) is not None:
                 report.already = done
                 return report
             _Import(connection, source, mapping, report, name, progress or (lambda stage, share, rows: None), who or config.author()).load(skip_bad_rows, dry_run)
@@ -83,11 +88,17 @@ def run(
     return report
 
 
-def _already(connection: sa.Connection, source: Source, mapping: Mapping) -> str | None:
-    """When this very file was loaded in this very way, and not undone since."""
+def _already(connection: sa.Connection, source: Source, mapping: Mapping, name: str) -> str | None:
+    """When this very file was loaded in this very way as a whole, and nothing took the place of its rows since."""
     i = imports.c
-    where = (i.sha256 == _digest(source), i.mapping == mapping.to_json(), i.undone_at.is_(None))
-    return connection.scalar(sa.select(i.at).where(*where).order_by(i.id.desc()))
+    same = (i.sha256 == _digest(source), i.mapping == mapping.to_json(), i.source == name, i.undone_at.is_(None))
+    last = connection.execute(sa.select(i.id, i.at, i.rows_refused).where(*same).order_by(i.id.desc()).limit(1)).one_or_none()
+    if last is None or last.rows_refused:
+        return None
+    new_rates = sa.exists().where(i.kind == "exchange_rates", i.id > last.id, i.undone_at.is_(None)) if mapping.answers.get("currency") == "own" else sa.false()
+    replaced = sa.exists().where(replaced_sales.c.import_id == last.id)
+    changed = sa.exists().where(changes.c.table_name == mapping.kind, changes.c.import_id > last.id)
+    return None if connection.scalar(sa.select(sa.or_(new_rates, replaced, changed))) else str(last.at)
 
 
 def _digest(source: Source) -> str:
@@ -175,7 +186,7 @@ class _Import:
                 values["amount"] = convert(parsed["amount"].values, *rates)[keep]
             doubled = self.records.take(values, {k: p.null[keep] for k, p in parsed.items()})
         places = np.flatnonzero(keep)
-        key = "line_no" if self.orders else next(iter(self.mapping.columns))
+        key = "line_no" if self.orders else importables()[self.mapping.kind].info["key"][0]
         for i in doubled:
             bad[int(places[i])] = [(key, "doubled")]
         self._refuse(block, bad)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,7 +69,7 @@ class Source(ABC):
     _tally: Tally = field(default_factory=Tally, init=False, repr=False)
 
     @abstractmethod
-    def _read(self, block_bytes: int, tally: Tally) -> Generator[Block, None, None]:
+    def _read(self, block_bytes: int, tally: Tally) -> Iterator[Block]:
         """Every row under the header that has the right number of cells."""
 
     def preview(self, encoding: str, rows: int = 5) -> list[list[str]]:
@@ -94,12 +93,11 @@ class Source(ABC):
     def sample(self, rows: int = 500) -> pa.Table:
         """The first rows of data."""
         tables, wanted = [], rows
-        with closing(self._data(8 << 20, Tally())) as blocks:
-            for block in blocks:
-                tables.append(block.table.slice(0, wanted))
-                wanted -= tables[-1].num_rows
-                if wanted <= 0:
-                    break
+        for block in self._data(8 << 20, Tally()):
+            tables.append(block.table.slice(0, wanted))
+            wanted -= tables[-1].num_rows
+            if wanted <= 0:
+                break
         return pa.concat_tables(tables) if tables else pa.table({name: pa.array([], pa.string()) for name in self.headers})
 
     def blocks(self, block_bytes: int = 8 << 20) -> Iterator[Block]:
@@ -108,26 +106,25 @@ class Source(ABC):
         self._tally = Tally()
         return self._data(block_bytes, self._tally)
 
-    def _data(self, block_bytes: int, tally: Tally) -> Generator[Block, None, None]:
+    def _data(self, block_bytes: int, tally: Tally) -> Iterator[Block]:
         last, held = 0, list[Block]()
-        with closing(self._read(block_bytes, tally)) as blocks:
-            for block in blocks:
-                self._refuse_long_cells(block)
-                kinds = left_out.kinds(block.table, self.shape)
-                if kinds is not None:
-                    ordinary = np.flatnonzero(kinds == left_out.ORDINARY)
-                    end = ordinary[-1] + 1 if ordinary.size else 0
-                    kinds[:end][kinds[:end] == left_out.NOTE] = left_out.ORDINARY
-                    for code, kind in (("subtotal", left_out.SUBTOTAL), ("blank", left_out.BLANK), ("footer", left_out.FOOTER)):
-                        tally.left_out[code] += int((kinds == kind).sum())
-                    notes = block.only(kinds == left_out.NOTE)
-                    block = block.only(kinds == left_out.ORDINARY)
-                if block.rows.size:
-                    yield from held
-                    held, last = [], int(block.rows[-1])
-                    yield block
-                if kinds is not None and notes.rows.size:
-                    held.append(notes)
+        for block in self._read(block_bytes, tally):
+            self._refuse_long_cells(block)
+            kinds = left_out.kinds(block.table, self.shape)
+            if kinds is not None:
+                ordinary = np.flatnonzero(kinds == left_out.ORDINARY)
+                end = ordinary[-1] + 1 if ordinary.size else 0
+                kinds[:end][kinds[:end] == left_out.NOTE] = left_out.ORDINARY
+                for code, kind in (("subtotal", left_out.SUBTOTAL), ("blank", left_out.BLANK), ("footer", left_out.FOOTER)):
+                    tally.left_out[code] += int((kinds == kind).sum())
+                notes = block.only(kinds == left_out.NOTE)
+                block = block.only(kinds == left_out.ORDINARY)
+            if block.rows.size:
+                yield from held
+                held, last = [], int(block.rows[-1])
+                yield block
+            if kinds is not None and notes.rows.size:
+                held.append(notes)
         tally.left_out["footer"] += sum(notes.rows.size for notes in held)
         self._count_ragged_footers(tally, last)
         tally.share = 1.0

@@ -16,7 +16,7 @@ _SHARED = """
         客户id; 客户编码; 客户代码; 客户号; 会员编号; 会员id; 会员号; 买家id; customer key
     customer: customer; client; account; buyer; company; bill to; sold to; 客户; 会员; 买家; 购货单位; 客户公司
     customer_name: customer name; account name; client name; company name; buyer name; associated company; 客户全称; 客户简称; 公司名称; 买家名称; 会员名称; ship name
-    > customer; client; buyer; company; 客户; 会员; 买家; 购货单位
+    customer_alone: customer; client; buyer; company; 客户; 会员; 买家; 购货单位
     product: product id; product no; product code; product number; product key; sku; sku id; sku code; item no; item code; item id; item number; article no; article number;
         stock code; material; material no; material number; part number; 产品id; 产品编码; 产品代码; 商品编码; 商品编号; 商品id; 物料编码; 物料编号; 物料号; 存货编码;
         存货编号; 货号; 款号; 品号
@@ -60,6 +60,7 @@ _TABLES = """
     customer: @customer_id
     > @customer
     customer_name: @customer_name
+    > @customer_alone
     segment: @segment
     country: @country
     region: @region
@@ -99,6 +100,7 @@ _TABLES = """
     > id; customer; client; 编号; 编码; 客户; record id
     name: @customer_name
     > reseller name; full name; name; 客户姓名; 姓名; 名称
+    > @customer_alone
     segment: customer segment; segment name; customer group; market segment; 细分; 客户细分; 客户分类; 客户级别; 客户等级; customer level
     kind: customer kind; account kind; b2b b2c
     region: @region

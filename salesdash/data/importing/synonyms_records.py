@@ -8,6 +8,7 @@ RECORDS = """
     customer: @customer_id
     > @customer
     > @customer_name
+    > @customer_alone
     > 客户名称
     order_no: @order_no
     due_on: due date; 计划回款日期; 到期日; 应收日期
@@ -45,6 +46,7 @@ RECORDS = """
     name: deal name; opportunity name; opportunity; 商机; 机会名称; 项目名称; 商机主题; deal title
     > name
     customer: @customer_name
+    > @customer_alone
     > 客户名称
     > @customer_id
     > @customer
@@ -78,6 +80,7 @@ RECORDS = """
     customer: @customer_id
     > @customer
     > @customer_name
+    > @customer_alone
     > 客户名称
     deal: deal id; opportunity id; 商机
     rep: @rep

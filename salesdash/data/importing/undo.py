@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 
 from salesdash.data import rollups
-from salesdash.data.engine import bump, writing
+from salesdash.data.engine import bump, whole_numbers, writing
+from salesdash.data.importing.order_lines import AT_ONCE
+from salesdash.data.importing.records import TREES
 from salesdash.data.importing.relabel import relabel
 from salesdash.data.schema import SALES_COLUMNS, changes, imports, metadata, orders, replaced_sales, sales
 from salesdash.errors import ImportRefused
@@ -34,16 +38,15 @@ def undo(engine: sa.Engine, number: int) -> tuple[int, ...]:
         s, r = sales.c, replaced_sales.c
         months = set(connection.scalars(sa.select(s.month).distinct().where(s.import_id == number)))
         months |= set(connection.scalars(sa.select(r.month).distinct().where(r.replaced_by == number)))
+        touched = _column(connection, sa.select(s.order_id).where(s.import_id == number))
         connection.execute(sa.delete(sales).where(s.import_id == number))
         back = sa.select(*(r[c] for c in SALES_COLUMNS)).where(r.replaced_by == number)
         connection.execute(sa.insert(sales).from_select(list(SALES_COLUMNS), back))
         connection.execute(sa.delete(replaced_sales).where(r.replaced_by == number))
-        held = sa.exists().where(s.order_id == orders.c.id) | sa.exists().where(r.order_id == orders.c.id)
-        connection.execute(sa.delete(orders).where(~held))
-        changed = _restore(connection, number)
-        _remove(connection, number)
-        if changed:
+        _delete(connection, orders, np.setdiff1d(touched, _column(connection, sa.union_all(sa.select(s.order_id), sa.select(r.order_id)))))
+        if _restore(connection, number):
             months |= relabel(connection)
+        _remove(connection, number)
         rollups.refresh(connection, months)
         connection.execute(sa.update(imports).where(i.id == number).values(undone_at=datetime.now(UTC).isoformat(timespec="seconds")))
         bump(connection, "facts")
@@ -81,14 +84,27 @@ def _restore(connection: sa.Connection, number: int) -> bool:
 def _remove(connection: sa.Connection, number: int) -> None:
     """Delete the rows this import made, unless something else has come to lean on them meanwhile."""
     for table in reversed([t for t in metadata.sorted_tables if "names" in t.info]):
-        leaning = [
-            sa.exists().where(column == table.c.id)
-            for other in metadata.sorted_tables for column in (c for c in other.c if any(k.column is table.c.id for k in c.foreign_keys)) if other is not table
-        ]  # fmt: skip
-        if table.name in REFERENCED_BY_LINES:
-            leaning += [sa.exists().where(lines.c[REFERENCED_BY_LINES[table.name]] == table.c.id) for lines in (sales, replaced_sales)]
-        own = sa.alias(table)
-        leaning += [sa.exists(sa.select(1).where(own.c[c.name] == table.c.id)) for c in table.c if any(k.column is table.c.id for k in c.foreign_keys)]
-        statement = sa.delete(table).where(table.c.import_id == number, ~sa.or_(sa.false(), *leaning))
-        while connection.execute(statement).rowcount and table.name in ("regions", "categories"):
-            pass
+        made = _column(connection, sa.select(table.c.id).where(table.c.import_id == number))
+        while len(made) and len(unused := np.setdiff1d(made, _leaned_on(connection, table))):
+            _delete(connection, table, unused)
+            made = np.setdiff1d(made, unused) if table.name in TREES else made[:0]
+
+
+def _leaned_on(connection: sa.Connection, table: sa.Table) -> np.ndarray:
+    """The rows of a table that rows of any table, this one included, refer to."""
+    columns = [c for other in metadata.sorted_tables for c in other.c if any(k.column is table.c.id for k in c.foreign_keys) and c.name != "root_id"]
+    if table.name in REFERENCED_BY_LINES:
+        columns += [lines.c[REFERENCED_BY_LINES[table.name]] for lines in (sales, replaced_sales)]
+    found = [_column(connection, sa.select(c).where(c.is_not(None))) for c in columns]
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+
+def _column(connection: sa.Connection, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> np.ndarray:
+    """The distinct whole numbers of a one-column query, ascending."""
+    distinct = sa.select(query.subquery().c[0]).distinct()
+    return np.sort(whole_numbers(connection, distinct)[:, 0])
+
+
+def _delete(connection: sa.Connection, table: sa.Table, ids: np.ndarray) -> None:
+    for start in range(0, len(ids), AT_ONCE):
+        connection.execute(sa.delete(table).where(table.c.id.in_(ids[start : start + AT_ONCE].tolist())))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -57,7 +57,7 @@ def open_workbook(path: Path, name: str, kind: Literal["xlsx", "xls"], sheet: st
         raise protected(name) from None
     except CalamineError as error:
         raise ImportRefused(
-            "{file} cannot be read: it is damaged ({reason}). Open it in Excel and save it again.", file=name, reason=error
+            "{file} cannot be read: it is damaged ({reason}). Open it in Excel and save it again.", file=name, reason=str(error)
         ) from None
     refuse_width(name, best.cells.width)
     if best.header is None:
@@ -121,7 +121,7 @@ class WorkbookSource(Source):
     opened: _Sheet
     broken: dict[tuple[int, int], str]
 
-    def _read(self, block_bytes: int, tally: Tally) -> Generator[Block, None, None]:
+    def _read(self, block_bytes: int, tally: Tally) -> Iterator[Block]:
         sheet, start = self.opened, self.header_rows[1]
         size = max(block_bytes // (24 * len(self.headers)), 1)
         cells = islice(_filled_down(sheet, self.broken), start, None)

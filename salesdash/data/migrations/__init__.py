@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from salesdash.data.engine import reading, writing
+from salesdash.data.engine import address, reading, writing
 from salesdash.errors import DatabaseUnavailable
 from salesdash.text import N_
 
@@ -50,7 +51,7 @@ def upgrade(engine: sa.Engine) -> Path | None:
     if now is not None and now not in known:
         raise DatabaseUnavailable(
             N_("{where} was made by a newer version of salesdash (revision {revision}). It was left as it is: update salesdash, or name another database."),
-            where=engine.url.render_as_string(hide_password=True), revision=now,
+            where=address(engine.url), revision=now,
         )  # fmt: skip
     copy = _copy_aside(engine, now) if now is not None and engine.dialect.name == "sqlite" else None
     with writing(engine, bulk=True) as connection:
@@ -61,6 +62,6 @@ def upgrade(engine: sa.Engine) -> Path | None:
 def _copy_aside(engine: sa.Engine, now: str) -> Path:
     file = Path(engine.url.database or "")
     copy = file.with_name(f"{file.stem}.before-{now}-{datetime.now():%Y%m%d-%H%M%S}{file.suffix}")
-    with sqlite3.connect(file) as source, sqlite3.connect(copy) as target:
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy

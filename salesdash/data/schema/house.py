@@ -84,8 +84,8 @@ fits_wanted = sa.Table(
 
 CELL = ("region_id", "segment_id", "channel_id", "category_id")
 ALL = -1
-"""In a rollup's cell: this dimension is not told apart here. A month holds its total, one row per value of each single
-dimension (the others ALL), and every full combination (none ALL)."""
+"""In a rollup's cell: this dimension is not told apart here. A month holds its total (all four ALL), one row per value of each
+single dimension, of each pair (sums only), and every full combination (none ALL)."""
 
 _SCOPED = {"scoped": ("region", "segment", "channel", "category")}
 

@@ -1,0 +1,224 @@
+"""The Overview on paper: frames made by hand, figures one can do in one's head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from salesdash.data.directory import DataState
+from salesdash.errors import NothingInScope
+from salesdash.overview.model import Answer, Tile
+from salesdash.overview.service import answer
+from salesdash.scope import Calendar, Grant, Reach, Scope
+
+CALENDAR = Calendar(date(2025, 1, 3), date(2026, 3, 10))
+STATE = DataState(date(2025, 1, 3), date(2026, 3, 10), 20, 0, 0, "2026-03-11T08:00:00+00:00", 0, "USD", False, 1)
+SUMS = (
+    "lines",
+    "quantity",
+    "revenue",
+    "discount",
+    "tax",
+    "returned",
+    "return_lines",
+    "cost",
+    "costed_revenue",
+    "uncosted_lines",
+    "unnamed_lines",
+)
+NOTHING = dict.fromkeys((*SUMS, "orders", "customers"), 0)
+NOW = {**NOTHING, "lines": 6, "quantity": 40.0, "revenue": 1000.0, "cost": 600.0, "costed_revenue": 1000.0, "orders": 5, "customers": 3}
+BEFORE = {**NOTHING, "lines": 4, "quantity": 20.0, "revenue": 800.0, "cost": 400.0, "costed_revenue": 800.0, "orders": 4, "customers": 4}
+PARTS = ("revenue", "cost", "costed_revenue", "quantity", "lines")
+
+
+def reach(period: str = "2026-01..2026-02", compare: str = "last_year") -> Reach:
+    return Grant.everything().narrow(Scope(period=period, compare=compare), CALENDAR)
+
+
+def months(**revenue: float) -> pd.DataFrame:
+    """A row per month, named m202601 = its revenue; its cost is half of it."""
+    return pd.DataFrame(
+        [
+            {"month": int(m[1:]), **NOTHING, "lines": 1, "revenue": r, "costed_revenue": r, "cost": r / 2, "quantity": 2.0}
+            for m, r in revenue.items()
+        ],
+        columns=["month", *NOTHING],
+    )
+
+
+def parts(*rows: tuple[str, float, float]) -> pd.DataFrame:
+    """Code, revenue now and before; the cost is a quarter of the revenue."""
+    return pd.DataFrame([
+        {"code": code, "name": f"{code}!", "name_zh": None,
+         **{k + tail: v / 4 if k == "cost" else v for k in PARTS for tail, v in (("", now), ("_before", before))}}
+        for code, now, before in rows
+    ], columns=["code", "name", "name_zh", *PARTS, *(f"{k}_before" for k in PARTS)])  # fmt: skip
+
+
+def customers(*rows: tuple[str, float, float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(c, c, None, now, before) for c, now, before in rows], columns=["code", "name", "name_zh", "revenue", "revenue_before"]
+    )
+
+
+def told(now: dict[str, Any] = NOW, before: dict[str, Any] | None = BEFORE, **changed: Any) -> Answer:
+    """The answer over two months with a comparison, where nothing else is said."""
+    given: dict[str, Any] = {
+        "reach": reach(), "calendar": CALENDAR, "state": STATE, "months": months(m202501=300, m202502=500, m202601=400, m202602=600),
+        "totals": pd.DataFrame([{"which": "now", **now}, *([] if before is None else [{"which": "before", **before}])]),
+        "categories": parts(("Coffee", 700, 400), ("Tea", 300, 400)), "regions": parts(("North", 900, 750), ("South", 100, 50)),
+        "customers": customers(("C1", 500, 100), ("C2", 250, 0)),
+    }  # fmt: skip
+    return answer(**{**given, **changed})
+
+
+def tile(found: Answer, name: str) -> Tile:
+    return next(t for t in found.tiles if t.kpi.id == name)
+
+
+def mover(found: Answer) -> tuple[str, float, float] | None:
+    """Who moved most by the headline, by how much, and the change of the whole (both without their sign)."""
+    values = found.headline.values
+    return (values["name"]["code"], values["moved"], values["change"]) if "name" in values else None
+
+
+def test_every_tile_is_worked_out_for_both_periods() -> None:
+    found = {t.kpi.id: (t.value, t.before, t.change) for t in told().tiles}
+    assert found == {
+        "revenue": (1000, 800, 0.25), "gross_margin": (0.4, 0.5, pytest.approx(-0.1)), "orders": (5, 4, 0.25), "active_customers": (3, 4, -0.25),
+        "asp": (25, 40, -0.375),
+    }  # fmt: skip
+
+
+def test_a_tile_has_one_value_for_every_month_of_the_period_and_none_where_nothing_was_sold() -> None:
+    found = told(reach=reach("2025-12..2026-02"), months=months(m202412=9, m202512=100, m202602=600))
+    assert tile(found, "revenue").spark == (100, None, 600)
+    assert tile(found, "gross_margin").spark == (0.5, None, 0.5)
+
+
+def test_the_margin_looks_only_at_lines_whose_cost_is_known_and_says_what_it_left_out() -> None:
+    margin = tile(told({**NOW, "cost": 300.0, "costed_revenue": 400.0, "uncosted_lines": 2}), "gross_margin")
+    assert margin.value == 0.25
+    assert margin.explained.lines == 4
+    assert [s.values for s in margin.explained.left_out] == [{"count": 2, "money": 600.0}]
+    assert tile(told(), "gross_margin").explained.left_out == ()
+
+
+def test_without_any_cost_there_is_no_margin_and_no_change_of_it() -> None:
+    margin = tile(told({**NOW, "cost": 0.0, "costed_revenue": 0.0, "uncosted_lines": 6}), "gross_margin")
+    assert (margin.value, margin.before, margin.change, margin.explained.lines) == (None, 0.5, None, 0)
+
+
+def test_lines_without_a_customer_count_for_none_and_that_is_said() -> None:
+    active = tile(told({**NOW, "unnamed_lines": 1}), "active_customers")
+    assert (active.value, active.explained.lines) == (3, 5)
+    assert [s.values for s in active.explained.left_out] == [{"count": 1}]
+    assert tile(told(), "active_customers").explained.left_out == ()
+
+
+def test_returns_are_subtracted_and_said_to_be() -> None:
+    revenue = tile(told({**NOW, "return_lines": 2, "returned": -150.0}), "revenue")
+    assert (revenue.value, revenue.explained.lines) == (1000, 6)
+    assert [s.values for s in revenue.explained.left_out] == [{"count": 2, "money": -150.0}]
+
+
+def test_more_returned_than_sold_is_a_negative_revenue_not_an_error() -> None:
+    found = told({**NOW, "revenue": -200.0, "costed_revenue": -200.0, "cost": -100.0, "quantity": -4.0})
+    assert (tile(found, "revenue").value, tile(found, "revenue").change, tile(found, "asp").value) == (-200, -1.25, 50)
+    assert found.headline.values["change"] == 1.25 and " less than " in found.headline.msgid
+
+
+def test_without_a_comparison_nothing_is_compared() -> None:
+    found = told(before=None, reach=reach(compare="target"), months=months(m202601=400, m202602=600))
+    assert all(t.before is None and t.change is None for t in found.tiles)
+    assert found.months["before"].isna().all() and found.categories["before"].isna().all() and found.regions["change"].isna().all()
+    assert found.headline.values == {"period": (202601, 202602), "revenue": 1000}
+    assert found.action is None
+
+
+def test_an_empty_comparison_says_what_would_settle_it() -> None:
+    found = told(before=NOTHING, months=months(m202601=400, m202602=600))
+    assert tile(found, "revenue").before is None and found.categories["change"].isna().all()
+    assert found.action is not None and found.action.values == {"before": (202501, 202502)}
+    assert told().action is None
+
+
+@pytest.mark.parametrize("now", [NOTHING, {}])
+def test_nothing_in_scope_is_said_with_what_to_do(now: dict[str, float]) -> None:
+    totals = pd.DataFrame([{"which": "now", **now}]) if now else pd.DataFrame()
+    with pytest.raises(NothingInScope, match="Widen the period"):
+        told(totals=totals)
+
+
+def test_months_stand_beside_those_they_are_compared_with_and_an_empty_one_is_zero() -> None:
+    table = told(months=months(m202501=300, m202602=600)).months
+    assert table["month"].tolist() == [pd.Timestamp("2026-01-01"), pd.Timestamp("2026-02-01")]
+    assert table["revenue"].tolist() == [0.0, 600.0]
+    assert table["before"].iloc[0] == 300 and np.isnan(table["before"].iloc[1])
+
+
+def test_a_previous_period_stands_beside_in_its_order() -> None:
+    found = told(reach=reach("2026-01..2026-02", "previous"), months=months(m202511=1, m202512=2, m202601=400, m202602=600))
+    assert found.months["before"].tolist() == [1.0, 2.0]
+
+
+def test_a_month_that_still_runs_is_shown_as_not_complete() -> None:
+    found = told(reach=reach("2026-02..2026-03"), months=months(m202602=600, m202603=50))
+    assert found.months["complete"].tolist() == [True, False]
+
+
+def test_parts_have_share_change_and_margin() -> None:
+    found = told().categories
+    assert found[["code", "name", "revenue", "before", "change", "share", "margin"]].to_numpy().tolist() == [
+        ["Coffee", "Coffee!", 700, 400, 300, 0.7, 0.75], ["Tea", "Tea!", 300, 400, -100, 0.3, 0.75],
+    ]  # fmt: skip
+
+
+def test_a_part_without_known_cost_has_no_margin_and_a_period_that_sums_to_nothing_no_shares() -> None:
+    categories = parts(("Coffee", 700, 400), ("Tea", 300, 400))
+    categories.loc[1, ["cost", "costed_revenue"]] = 0.0
+    assert np.isnan(told(categories=categories).categories["margin"].iloc[1])
+    found = told({**NOW, "revenue": 0.0, "costed_revenue": 0.0, "cost": 0.0})
+    assert found.categories["share"].isna().all() and found.customers["share"].isna().all()
+    assert tile(found, "gross_margin").value is None and tile(found, "revenue").change == -1
+
+
+def test_top_customers_have_their_share_and_what_they_bought_before() -> None:
+    found = told().customers
+    assert found[["code", "revenue", "before", "share"]].to_numpy().tolist() == [["C1", 500, 100, 0.5], ["C2", 250, 0, 0.25]]
+
+
+def test_the_headline_names_what_moved_furthest_in_the_direction_of_the_whole() -> None:
+    grown = told()
+    assert mover(grown) == ("Coffee", 300, 0.25) and "added most" in grown.headline.msgid
+    assert (grown.headline.values["period"], grown.headline.values["before"]) == ((202601, 202602), (202501, 202502))
+    fallen = told(
+        {**NOW, "revenue": 600.0},
+        categories=parts(("Coffee", 500, 400), ("Tea", 100, 400)),
+        regions=parts(("North", 600, 800), ("South", 0, 0)),
+    )
+    assert mover(fallen) == ("Tea", 300, 0.25) and "lost most" in fallen.headline.msgid
+
+
+def test_a_region_can_be_what_moved_most_and_a_company_with_one_part_has_no_mover() -> None:
+    assert mover(told(regions=parts(("North", 900, 450), ("South", 100, 350)))) == ("North", 450, 0.25)
+    alone = told(categories=parts(("Coffee", 1000, 800)), regions=parts(("North", 1000, 800)))
+    assert mover(alone) is None and alone.headline.values["change"] == 0.25
+
+
+def test_a_comparison_that_sums_to_nothing_has_no_relative_change() -> None:
+    found = told(before={**BEFORE, "revenue": 0.0, "costed_revenue": 0.0, "quantity": 0.0})
+    assert tile(found, "revenue").change is None and tile(found, "asp").before is None
+    assert "change" not in found.headline.values
+
+
+def test_what_was_asked_and_what_it_stands_on_come_with_the_answer() -> None:
+    state = replace(STATE, demo=True)
+    found = told(state=state)
+    assert (found.reach, found.state, found.findings) == (reach(), state, ())
