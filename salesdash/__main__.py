@@ -30,7 +30,7 @@ from salesdash.scope import Scope
 from salesdash.text import N_
 
 OPEN_QUESTION = N_("{file}: {question} Answer with {flag}.")
-NO_COLUMN = N_("{file}: no column was found for {fields}. Say which it is with --map \"Header=field\", or add it to the file.")
+NO_COLUMN = N_('{file}: no column was found for {fields}. Say which it is with --map "Header=field", or add it to the file.')
 
 
 @contextmanager
@@ -61,12 +61,16 @@ def main() -> None:
 @click.option("--as", "kind", metavar="TABLE", help="orders, customers, products ...; default: told from the headers.")
 @click.option("--sheet", help="The sheet of a workbook; default: the one with the most rows of data.")
 @click.option("--encoding", help="utf-8, gb18030, cp1252 ..., where it cannot be told.")
-@click.option("--map", "maps", multiple=True, metavar='"Header=field"', help="What a column means; an empty field leaves it out. Repeatable.")
+@click.option(
+    "--map", "maps", multiple=True, metavar='"Header=field"', help="What a column means; an empty field leaves it out. Repeatable."
+)
 @click.option("--dates", type=click.Choice(["dmy", "mdy", "ymd"]), help="How dates are written, where it cannot be told.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark, where it cannot be told.")
 @click.option("--discount", type=click.Choice(["fraction", "percent", "amount"]))
 @click.option("--tax", metavar="included|excluded|RATE%", help="Whether amounts include the tax.")
-@click.option("--currency", type=click.Choice(["own", "base"]), help="Whether amounts are in the line's currency or already in the base currency.")
+@click.option(
+    "--currency", type=click.Choice(["own", "base"]), help="Whether amounts are in the line's currency or already in the base currency."
+)
 @click.option("--source", "name", default="orders", show_default=True, help="The system that order numbers belong to.")
 @click.option("--skip-bad-rows", is_flag=True, help="Load the good rows; default: one bad row refuses the file.")
 @click.option("--refused", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused cells to this CSV.")
@@ -97,7 +101,9 @@ def import_(
             if not as_json:
                 click.echo(telling.account(reports[-1], dry_run))
         if as_json:
-            click.echo(json.dumps([r.to_json() for r in reports] if len(reports) > 1 else reports[0].to_json(), ensure_ascii=False, default=str))
+            click.echo(
+                json.dumps([r.to_json() for r in reports] if len(reports) > 1 else reports[0].to_json(), ensure_ascii=False, default=str)
+            )
         if dry_run and any(r.rows_refused for r in reports) and not skip_bad_rows:
             sys.exit(1)
 
@@ -137,7 +143,10 @@ def imports(url: str | None) -> None:
     """List the imports, newest first."""
     with _opened(url) as engine, reading(engine) as connection:
         for i in directory.history(connection):
-            click.echo(f"{i['id']:>5}  {i['at']}  {i['kind']:<12} {i['rows_loaded']:>10,} rows  {i['file_name']}" + ("  (undone)" if i["undone_at"] else ""))
+            click.echo(
+                f"{i['id']:>5}  {i['at']}  {i['kind']:<12} {i['rows_loaded']:>10,} rows  {i['file_name']}"
+                + ("  (undone)" if i["undone_at"] else "")
+            )
 
 
 @main.command("templates")

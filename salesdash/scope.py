@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from salesdash.text import N_
 
@@ -101,7 +102,9 @@ class Scope:
     category: tuple[str, ...] = ()
 
     @classmethod
-    def from_query(cls, query: Mapping[str, Sequence[str]], calendar: Calendar, known: Mapping[str, Iterable[str]]) -> tuple[Scope, tuple[Unused, ...]]:
+    def from_query(
+        cls, query: Mapping[str, Sequence[str]], calendar: Calendar, known: Mapping[str, Iterable[str]]
+    ) -> tuple[Scope, tuple[Unused, ...]]:
         """Read an address. Values that mean nothing here are named, never dropped in silence. `known`: codes per dimension."""
         scope, unused = cls(), []
         for name, values in query.items():
@@ -109,7 +112,9 @@ class Scope:
                 if calendar.months(values[-1]):
                     scope = replace(scope, period=values[-1])
                 else:
-                    unused.append(Unused(name, values[-1], N_("it is not a period such as 2025-12..2026-11, 2026, 2026Q3 or last_12_months")))
+                    unused.append(
+                        Unused(name, values[-1], N_("it is not a period such as 2025-12..2026-11, 2026, 2026Q3 or last_12_months"))
+                    )
             elif name == "compare" and values:
                 if values[-1] in COMPARISONS:
                     scope = replace(scope, compare=values[-1])
@@ -118,7 +123,8 @@ class Scope:
             elif name in DIMENSIONS:
                 codes = set(known.get(name, ()))
                 unused += [Unused(name, v, N_("there is no such value in the data")) for v in values if v not in codes]
-                scope = replace(scope, **{name: tuple(dict.fromkeys(v for v in values if v in codes))})
+                held: dict[str, Any] = {name: tuple(dict.fromkeys(v for v in values if v in codes))}
+                scope = replace(scope, **held)
         return scope, tuple(unused)
 
     def to_query(self, calendar: Calendar) -> list[tuple[str, str]]:

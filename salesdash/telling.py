@@ -14,7 +14,14 @@ from salesdash.kpi import Kpi
 from salesdash.overview.model import Answer
 from salesdash.text import N_
 
-COLUMNS = {"name": N_("Name"), "revenue": N_("Revenue"), "before": N_("Before"), "change": N_("Change"), "share": N_("Share"), "margin": N_("Gross margin")}
+COLUMNS = {
+    "name": N_("Name"),
+    "revenue": N_("Revenue"),
+    "before": N_("Before"),
+    "change": N_("Change"),
+    "share": N_("Share"),
+    "margin": N_("Gross margin"),
+}
 TABLES = {"categories": N_("Revenue by category"), "regions": N_("Revenue by region"), "customers": N_("Top customers")}
 
 
@@ -22,7 +29,10 @@ def account(report: Report, dry_run: bool) -> str:
     """A report in words."""
     if report.already:
         return f"{report.file}: loaded already at {report.already}; nothing to do."
-    lines = [f"{report.file}: {report.rows_read:,} rows read as {report.kind}, {report.rows_loaded:,} " + ("would be loaded." if dry_run else "loaded.")]
+    lines = [
+        f"{report.file}: {report.rows_read:,} rows read as {report.kind}, {report.rows_loaded:,} "
+        + ("would be loaded." if dry_run else "loaded.")
+    ]
     if report.kind == "orders":
         lines.append(f"  {report.orders:,} orders, {report.customers:,} customers, amount {report.amount:,.2f}, {report.return_lines:,} return lines "
                      f"({report.returned:,.2f}), {report.first} to {report.last}")  # fmt: skip
@@ -55,7 +65,10 @@ def _table(frame: pd.DataFrame, lang: str, currency: str) -> str:
     shown = {}
     for column, title in COLUMNS.items():
         if column == "name":
-            cells = [text.name_of(*names, lang) for names in frame[["code", "name", "name_zh"]].itertuples(index=False)]
+            cells = [
+                text.name_of(code, name, name_zh, lang)
+                for code, name, name_zh in zip(frame["code"], frame["name"], frame["name_zh"], strict=True)
+            ]
         elif column in frame:
             unit = "percent" if column in ("share", "margin") else "money"
             cells = [text.figure(v, unit, lang, currency) for v in frame[column]]

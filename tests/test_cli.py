@@ -29,6 +29,12 @@ Cli = Callable[..., Result]
 
 
 @pytest.fixture
+def backend() -> str:
+    """What a command says does not depend on the database: SQLite only, unless a test asks for more."""
+    return "sqlite"
+
+
+@pytest.fixture
 def cli(database_url: str) -> Cli:
     """``cli("import", file)`` on this test's own database."""
 
@@ -244,7 +250,6 @@ def test_demo_fills_an_empty_house_and_no_other(cli: Cli, orders: Path) -> None:
     refused(cli("demo"), "needs an empty one")
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_backup_is_brought_back_to_where_no_database_is(cli: Cli, orders: Path, tmp_path: Path) -> None:
     cli("import", orders)
     file, home = tmp_path / "backup.sqlite", f"sqlite:///{tmp_path / 'new' / 'house.sqlite'}"
@@ -256,9 +261,20 @@ def test_a_backup_is_brought_back_to_where_no_database_is(cli: Cli, orders: Path
     refused(cli("backup", tmp_path / "no folder" / "b.sqlite"), "cannot be written")
 
 
-@pytest.mark.parametrize("backend", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-def test_postgres_names_its_own_tools_for_backups(cli: Cli, tmp_path: Path) -> None:
-    refused(cli("backup", tmp_path / "b.sqlite"), "pg_dump", "pg_restore")
+@pytest.mark.postgres
+def test_the_same_commands_work_on_postgres_which_names_its_own_tools_for_backups(
+    postgres: Callable[[str], str], postgres_template: str, orders: Path, tmp_path: Path
+) -> None:
+    url = postgres(postgres_template)
+    for words, said in (
+        (("import", str(orders)), "2 loaded"),
+        (("check",), "agrees"),
+        (("export", "orders", str(tmp_path / "out.csv")), ""),
+        (("undo", "1"), "2 months"),
+    ):
+        result = CliRunner().invoke(main, [*words, "--database", url])
+        assert (result.exit_code, said in result.stdout) == (0, True), result.output
+    refused(CliRunner().invoke(main, ["backup", str(tmp_path / "b.sqlite"), "--database", url]), "pg_dump", "pg_restore")
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------

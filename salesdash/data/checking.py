@@ -43,14 +43,17 @@ def troubles(connection: sa.Connection) -> Iterator[Trouble]:
 def _sums(connection: sa.Connection, month: int) -> Iterator[Trouble]:
     names = [*CELL, *rollups.SUMS]
     fresh = {tuple(r[1:5]): tuple(r[5:]) for r in connection.execute(rollups.cells(month))}
-    stored = {tuple(r[:4]): tuple(r[4:]) for r in connection.execute(sa.select(*(month_sales.c[n] for n in names)).where(month_sales.c.month == month))}
+    stored = {
+        tuple(r[:4]): tuple(r[4:])
+        for r in connection.execute(sa.select(*(month_sales.c[n] for n in names)).where(month_sales.c.month == month))
+    }
     for kept in rollups.LEVELS:
         wanted: dict[tuple[int, ...], np.ndarray] = {}
         for cell, sums in fresh.items():
             key = tuple(v if d in kept else -1 for d, v in zip(CELL, cell, strict=True))
             wanted[key] = wanted.get(key, np.zeros(len(sums), dtype=np.int64)) + np.array(sums, dtype=np.int64)
-        for key, sums in wanted.items():
-            if stored.pop(key, None) != tuple(sums.tolist()):
+        for key, added in wanted.items():
+            if stored.pop(key, None) != tuple(added.tolist()):
                 yield N_("Sums of {month} do not agree with the order lines."), {"month": month}
                 return
     if stored:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,7 +31,7 @@ def calendar(connection: sa.Connection) -> Calendar:
     return Calendar(first, last, int(settings_of(connection).get("fiscal_year_start", "1")))
 
 
-def _edge(connection: sa.Connection, pick: sa.sql.functions._FunctionGenerator) -> date | None:
+def _edge(connection: sa.Connection, pick: Callable[..., Any]) -> date | None:
     """The first or last day, through the rollup's months, so that only one month of lines is looked at."""
     month = connection.scalar(sa.select(pick(month_sales.c.month)).where(*(month_sales.c[d] == ALL for d in CELL)))
     return connection.scalar(sa.select(pick(sales.c.ordered_on)).where(sales.c.month == month)) if month else None
@@ -84,8 +86,9 @@ def data_state(connection: sa.Connection) -> DataState:
     last = connection.scalar(sa.select(sa.func.max(imports.c.at)).where(live))
     refused = connection.scalar(sa.select(sa.func.sum(imports.c.rows_refused)).where(live))
     known = calendar(connection)
+    lines, uncosted, unnamed = (int(n or 0) for n in sums)
     return DataState(
-        known.first_day, known.last_day, *(int(n or 0) for n in sums), last, int(refused or 0),
+        known.first_day, known.last_day, lines, uncosted, unnamed, last, int(refused or 0),
         kept.get("base_currency", "USD"), kept.get("demo") == "1", version(connection),
     )  # fmt: skip
 
@@ -102,4 +105,3 @@ def history(connection: sa.Connection) -> list[dict[str, object]]:
     """The imports, newest first: id, at, who, kind, file_name, rows_read, rows_loaded, rows_refused, rows_replaced, undone_at, report."""
     rows = connection.execute(sa.select(imports).order_by(imports.c.id.desc())).mappings()
     return [{**r, "report": json.loads(r["report"])} for r in rows]
-

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -12,19 +10,32 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psycopg
 import pyarrow as pa
 import pyarrow.csv
 import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 
 from salesdash import config
+from salesdash.data.unavailable import translated, unavailable
 from salesdash.errors import DatabaseUnavailable
 from salesdash.text import N_
 
-Connection, Engine = sa.Connection, sa.Engine
-"""For modules that pass them on without speaking SQL."""
+__all__ = [
+    "Connection",
+    "Engine",
+    "bump",
+    "each_row",
+    "insert",
+    "insert_new",
+    "open_engine",
+    "reading",
+    "total",
+    "upsert",
+    "whole_numbers",
+    "whole_rows",
+    "writing",
+]
 BUSY_SECONDS = 30
 """How long a writer waits for another one before it says so."""
 Values = Mapping[str, "np.ndarray | pa.Array"]
@@ -39,7 +50,9 @@ def open_engine(url: str | None = None) -> sa.Engine:
     try:
         parsed = sa.make_url(text)
     except sa.exc.ArgumentError as error:
-        raise DatabaseUnavailable(N_("The database setting is not a database URL: use sqlite:///FILE or postgresql://USER@HOST/NAME.")) from error
+        raise DatabaseUnavailable(
+            N_("The database setting is not a database URL: use sqlite:///FILE or postgresql://USER@HOST/NAME.")
+        ) from error
     if parsed.get_backend_name() == "postgresql":
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"connect_timeout": 5})
     if parsed.get_backend_name() != "sqlite":
@@ -48,7 +61,7 @@ def open_engine(url: str | None = None) -> sa.Engine:
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unavailable(parsed, error) or error from error
+            raise unavailable(parsed, error) or error from error
     engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None})
     sa.event.listen(engine, "connect", _sqlite_connect)
     sa.event.listen(engine, "begin", _sqlite_begin)
@@ -72,7 +85,7 @@ def _sqlite_begin(connection: sa.Connection) -> None:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One consistent view of the data, never blocked by an import. Raises DatabaseUnavailable."""
-    with _translated(engine), engine.connect() as connection:
+    with translated(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
@@ -84,7 +97,7 @@ def writing(engine: sa.Engine, *, bulk: bool = False) -> Iterator[sa.Connection]
 
     Raises DatabaseUnavailable: busy, read-only, full.
     """
-    with _translated(engine), engine.connect() as connection:
+    with translated(engine), engine.connect() as connection:
         connection = connection.execution_options(writes=True)
         if engine.dialect.name == "sqlite" and bulk:
             driver = connection.connection.driver_connection
@@ -95,46 +108,19 @@ def writing(engine: sa.Engine, *, bulk: bool = False) -> Iterator[sa.Connection]
             with connection.begin():
                 if engine.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({20261 if bulk else 20262})")  # one writer of each kind at a time
+                    connection.exec_driver_sql(
+                        f"SELECT pg_advisory_xact_lock({20261 if bulk else 20262})"
+                    )  # one writer of each kind at a time
                 yield connection
         finally:
             if engine.dialect.name == "sqlite" and bulk:
                 connection.invalidate()
 
 
-@contextmanager
-def _translated(engine: sa.Engine) -> Iterator[None]:
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
-        trouble = _unavailable(engine.url, error.orig or error if isinstance(error, DBAPIError) else error)
-        if trouble is None:
-            raise
-        raise trouble from error
-
-
-_TROUBLES: tuple[tuple[str, str], ...] = (
-    ("database is locked|lock timeout|deadlock", N_("Another import or change is being written to {where}. Wait until it has ended, then try again; nothing was changed.")),
-    ("readonly|read-only|query_only", N_("{where} is read-only, so nothing can be saved. Allow writing to the file and its folder, or name another database.")),
-    ("disk is full|disk I/O error|No space left|disk full|could not extend", N_("The disk that holds {where} is full. Nothing was changed: make room and try again.")),
-    ("not a database|malformed", N_("{where} is not a salesdash database, or it is damaged. Restore a backup or name another file.")),
-    ("unable to open|No such file|File exists|Permission denied|Not a directory", N_("{where} cannot be opened. Check that the folder exists and may be written to.")),
-    ("connect|refused|timeout|does not exist|authentication|server closed|terminat", N_("The database {where} does not answer. Start it, or check SALESDASH_DATABASE_URL.")),
-)  # fmt: skip
-
-
-def _unavailable(url: sa.URL, error: BaseException) -> DatabaseUnavailable | None:
-    where = address(url)
-    for pattern, msgid in _TROUBLES:
-        if re.search(pattern, str(error), re.IGNORECASE):
-            return DatabaseUnavailable(msgid, where=where)
-    return DatabaseUnavailable(N_("The database {where} cannot be used: {error}"), where=where, error=str(error)) if isinstance(error, OSError) else None
-
-
 def whole_rows(connection: sa.Connection, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """All rows of a query as the driver gives them (no dates, no row objects): many times faster for many rows."""
     result = connection.execute(query, dict(values or {}))
-    rows = result.cursor.fetchall() if result.cursor is not None else []
+    rows = list(result.cursor.fetchall()) if result.cursor is not None else []
     result.close()
     return rows
 
@@ -186,7 +172,11 @@ def _plain(values: np.ndarray | pa.Array) -> list[Any]:
         return list(values.to_pylist())
     coded = values.dictionary_encode()
     words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
-    return list(words[coded.indices.fill_null(len(words) - 1).to_numpy()].tolist()) if 4 * len(words) < len(values) else list(values.to_pylist())
+    return (
+        list(words[coded.indices.fill_null(len(words) - 1).to_numpy()].tolist())
+        if 4 * len(words) < len(values)
+        else list(values.to_pylist())
+    )
 
 
 def _copyable(values: np.ndarray | pa.Array) -> pa.Array:

@@ -77,7 +77,9 @@ def ask(engine: sa.Engine, wanted: Wanted) -> bool:
     """Put a fit into the queue. False when it is there already, or was done or failed on this very input."""
     with writing(engine) as connection:
         f = fits.c
-        if connection.scalar(sa.select(sa.exists().where(f.name == wanted.name, f.reach == wanted.reach, f.fingerprint == wanted.fingerprint))):
+        if connection.scalar(
+            sa.select(sa.exists().where(f.name == wanted.name, f.reach == wanted.reach, f.fingerprint == wanted.fingerprint))
+        ):
             return False
         row = {k: pa.array([v]) for k, v in vars(wanted).items()} | {"asked_at": pa.array([time.time()])}
         return insert_new(connection, fits_wanted, row, ("name", "reach", "fingerprint")) == 1
@@ -88,7 +90,9 @@ def claim(engine: sa.Engine, owner: str, lease: float = LEASE_SECONDS) -> Wanted
     w = fits_wanted.c
     with writing(engine) as connection:
         free = sa.or_(w.lease_until.is_(None), w.lease_until < time.time())
-        row = connection.execute(sa.select(w.name, w.reach, w.fingerprint).where(free).order_by(w.asked_at).limit(1).with_for_update(skip_locked=True)).one_or_none()
+        row = connection.execute(
+            sa.select(w.name, w.reach, w.fingerprint).where(free).order_by(w.asked_at).limit(1).with_for_update(skip_locked=True)
+        ).one_or_none()
         if row is None:
             return None
         wanted = Wanted(*row)

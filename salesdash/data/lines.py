@@ -22,7 +22,14 @@ def lines(connection: sa.Connection, reach: Reach, page: int = 1, rows: int = PA
     for dimension in DIMENSIONS:
         if (codes := getattr(reach, dimension)) is not None:
             where.append(s[f"{dimension}_id"].in_(ids_of(connection, dimension, codes)))
-    wanted = sa.select(sales).where(*where).order_by(s.month, s.region_id, s.category_id, s.channel_id, s.id).limit(rows).offset((page - 1) * rows).subquery()
+    wanted = (
+        sa.select(sales)
+        .where(*where)
+        .order_by(s.month, s.region_id, s.category_id, s.channel_id, s.id)
+        .limit(rows)
+        .offset((page - 1) * rows)
+        .subquery()
+    )
     w = wanted.c
     query = (
         sa.select(

@@ -18,7 +18,9 @@ from pyroaring import BitMap
 from salesdash.data.engine import total
 from salesdash.data.fields import MONEY_SCALE
 from salesdash.data.rollups import LEVELS, SET_LEVELS, SUMS, running
-from salesdash.data.schema import ALL, CELL, categories as category_table, channels as channel_table, customers, month_sales, month_sets
+from salesdash.data.schema import ALL, CELL, customers, month_sales, month_sets
+from salesdash.data.schema import categories as category_table
+from salesdash.data.schema import channels as channel_table
 from salesdash.data.schema import regions as region_table
 from salesdash.data.schema import segments as segment_table
 from salesdash.scope import DIMENSIONS, Reach, month_range
@@ -29,7 +31,9 @@ CALLED = {"amount": "revenue", "costed_amount": "costed_revenue"}
 TOP = 20
 
 
-def cell_condition(connection: sa.Connection, table: sa.Table, reach: Reach, told_apart: Sequence[str] = ()) -> list[sa.ColumnElement[bool]]:
+def cell_condition(
+    connection: sa.Connection, table: sa.Table, reach: Reach, told_apart: Sequence[str] = ()
+) -> list[sa.ColumnElement[bool]]:
     """Which rows of a rollup hold the reach, at the coarsest stored level that tells apart what is filtered and what is asked."""
     filtered = [d for d in DIMENSIONS if getattr(reach, d) is not None]
     needed = {*filtered, *told_apart}
@@ -74,7 +78,9 @@ def _in_units(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
 def months(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
     """One row per month of both periods that has lines: month (YYYYMM), the sums, orders, customers."""
     t = month_sales
-    query = sa.select(t.c.month, *_sums(t)).where(t.c.month.in_(both_periods(reach)), *cell_condition(connection, t, reach)).group_by(t.c.month)
+    query = (
+        sa.select(t.c.month, *_sums(t)).where(t.c.month.in_(both_periods(reach)), *cell_condition(connection, t, reach)).group_by(t.c.month)
+    )
     frame = _in_units(connection.execute(query.order_by(t.c.month)).fetchall(), ("month", *SUMS))
     sets = _sets(connection, reach, both_periods(reach))
     frame["orders"] = [len(sets[m][1]) if m in sets else 0 for m in frame["month"]]
@@ -118,7 +124,9 @@ def by_dimension(connection: sa.Connection, reach: Reach, dimension: str) -> pd.
     before = t.c.month.between(reach.before_first, reach.before_last) if reach.before_first else sa.false()
     kept = ("revenue", "cost", "costed_revenue", "quantity", "lines")
     raw = {new: old for old, new in CALLED.items()}
-    sums = [total(sa.case((when, t.c[raw.get(k, k)]), else_=0)).label(k + tail) for when, tail in ((now, ""), (before, "_before")) for k in kept]
+    sums = [
+        total(sa.case((when, t.c[raw.get(k, k)]), else_=0)).label(k + tail) for when, tail in ((now, ""), (before, "_before")) for k in kept
+    ]
     inner = (
         sa.select(key.label("id"), *sums)
         .where(t.c.month.in_(both_periods(reach)), *cell_condition(connection, t, reach, (dimension,)))
@@ -156,7 +164,10 @@ def top_customers(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
     rows = {r.id: r for r in connection.execute(sa.select(customers.c.id, customers.c.code, customers.c.name, customers.c.name_zh)
                                                 .where(customers.c.id.in_([int(i) for i in best])))}  # fmt: skip
     return pd.DataFrame(
-        [(rows[i].code, rows[i].name, rows[i].name_zh, now[i] / MONEY_SCALE, before[i] / MONEY_SCALE if i < len(before) else 0.0) for i in best.tolist()],
+        [
+            (rows[i].code, rows[i].name, rows[i].name_zh, now[i] / MONEY_SCALE, before[i] / MONEY_SCALE if i < len(before) else 0.0)
+            for i in best.tolist()
+        ],
         columns=["code", "name", "name_zh", "revenue", "revenue_before"],
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -190,11 +190,11 @@ def _members(cell: np.ndarray, ids: np.ndarray, count: int, amounts: np.ndarray 
     first = np.flatnonzero(new)
     edges = np.searchsorted(cell[first], np.arange(count + 1))
     members = ids[first].astype(np.uint32)
-    sets = [BitMap(array("I", members[a:b].tobytes())) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    sets = [BitMap(array("I", members[a:b].tobytes())) for a, b in pairwise(edges)]
     if amounts is None:
         return sets, []
     sums = np.add.reduceat(amounts[named][order], first) if len(first) else np.zeros(0, dtype=np.int64)
-    return sets, [sums[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return sets, [sums[a:b] for a, b in pairwise(edges)]
 
 
 def _blobs(values: Iterable[bytes | None]) -> Any:

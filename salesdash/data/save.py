@@ -18,13 +18,17 @@ from salesdash.data.schema import audit, metadata, settings
 from salesdash.errors import EditConflict, SalesdashError
 from salesdash.text import N_
 
-CHANGED_MEANWHILE = N_("{who} changed this at {at}, after you had opened it. Nothing was overwritten: look at both versions and save again.")
+CHANGED_MEANWHILE = N_(
+    "{who} changed this at {at}, after you had opened it. Nothing was overwritten: look at both versions and save again."
+)
 GONE = N_("This row is not there any more: somebody deleted it or undid its import.")
 SETTINGS: dict[str, tuple[str, ...] | None] = {
     "base_currency": None, "fiscal_year_start": tuple(str(n) for n in range(1, 13)), "week_start": tuple(str(n) for n in range(7)), "country": None,
 }  # fmt: skip
 NOT_A_SETTING = N_("“{value}” cannot be the setting {key}.")
-CURRENCY_IN_USE = N_("The base currency cannot change any more: amounts were converted into {base}, or lines name other currencies. Undo these imports first.")
+CURRENCY_IN_USE = N_(
+    "The base currency cannot change any more: amounts were converted into {base}, or lines name other currencies. Undo these imports first."
+)
 
 
 def row(engine: sa.Engine, table: str, key: Mapping[str, Any], values: Mapping[str, Any], *, seen: int | None, who: str) -> int:
@@ -72,7 +76,9 @@ def setting(engine: sa.Engine, key: str, value: str, *, seen: int, who: str) -> 
             base = connection.scalar(sa.select(settings.c.value).where(settings.c.key == key))
             lines = metadata.tables["sales"].c.currency
             told = sa.select(sa.exists().where(lines.is_not(None), lines != value))
-            if value != base and (connection.scalar(told) or connection.scalar(sa.select(sa.exists().where(metadata.tables["exchange_rates"].c.id > 0)))):
+            if value != base and (
+                connection.scalar(told) or connection.scalar(sa.select(sa.exists().where(metadata.tables["exchange_rates"].c.id > 0)))
+            ):
                 raise SalesdashError(CURRENCY_IN_USE, base=base)
     return row(engine, "settings", {"key": key}, {"value": value}, seen=seen, who=who)
 
@@ -80,7 +86,9 @@ def setting(engine: sa.Engine, key: str, value: str, *, seen: int, who: str) -> 
 def history(connection: sa.Connection, table: str, key: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Who changed a row when, newest first: at, who, what, before, after (as values)."""
     a = audit.c
-    rows = connection.execute(sa.select(a.at, a.who, a.what, a.before, a.after).where(a.table_name == table, a.row_key == _key(key)).order_by(a.id.desc()))
+    rows = connection.execute(
+        sa.select(a.at, a.who, a.what, a.before, a.after).where(a.table_name == table, a.row_key == _key(key)).order_by(a.id.desc())
+    )
     return [{**r, "before": json.loads(r["before"] or "null"), "after": json.loads(r["after"] or "null")} for r in rows.mappings()]
 
 

@@ -12,6 +12,7 @@ Every figure is a sum or a distinct count over the order lines of the chosen per
 
 from __future__ import annotations
 
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,7 +56,7 @@ def _row(totals: pd.DataFrame, which: str) -> dict[str, float]:
 
 def _tile(kpi: Kpi, now: dict[str, float], before: dict[str, float], reach: Reach, months: pd.DataFrame) -> Tile:
     value, old = kpi(now), kpi(before) if before else None
-    rows = {int(r["month"]): r for r in months.to_dict("records")}
+    rows = {int(r["month"]): {str(k): float(v) for k, v in r.items()} for r in months.to_dict("records")}
     spark = tuple(kpi(rows[m]) if m in rows else None for m in month_range(reach.first, reach.last))
     left_out = []
     if kpi.id == "gross_margin" and now["uncosted_lines"]:
@@ -72,7 +73,9 @@ def _tile(kpi: Kpi, now: dict[str, float], before: dict[str, float], reach: Reac
             N_("Nothing is left out; {count} return lines of {money} are subtracted."),
             {"count": int(now["return_lines"]), "money": now["returned"]}, {"count": "count", "money": "money"},
         ))  # fmt: skip
-    lines = int(now["lines"] - (now["uncosted_lines"] if kpi.id == "gross_margin" else now["unnamed_lines"] if kpi.id == "active_customers" else 0))
+    lines = int(
+        now["lines"] - (now["uncosted_lines"] if kpi.id == "gross_margin" else now["unnamed_lines"] if kpi.id == "active_customers" else 0)
+    )
     return Tile(kpi, value, old, kpi.change(value, old), spark, Explained(lines, tuple(left_out)))
 
 
@@ -108,23 +111,26 @@ def _headline(reach: Reach, now: dict[str, float], before: dict[str, float], par
     units |= {"change": "percent", "before": "period"}
     mover = _mover(parts, now["revenue"] - before["revenue"])
     if mover is None:
-        up, down = N_("Revenue in {period} was {revenue}, {change} more than in {before}."), N_("Revenue in {period} was {revenue}, {change} less than in {before}.")
+        up, down = (
+            N_("Revenue in {period} was {revenue}, {change} more than in {before}."),
+            N_("Revenue in {period} was {revenue}, {change} less than in {before}."),
+        )
         return Sentence(up if change >= 0 else down, values, units)
-    values |= {"name": mover, "moved": abs(float(mover["change"]))}
+    values |= {"name": mover, "moved": abs(mover["change"])}
     units |= {"name": "name", "moved": "money"}
     up = N_("Revenue in {period} was {revenue}, {change} more than in {before}; {name} added most: {moved}.")
     down = N_("Revenue in {period} was {revenue}, {change} less than in {before}; {name} lost most: {moved}.")
     return Sentence(up if change >= 0 else down, values, units)
 
 
-def _mover(parts: dict[str, pd.DataFrame], whole: float) -> dict[str, object] | None:
+def _mover(parts: dict[str, pd.DataFrame], whole: float) -> dict[str, Any] | None:
     """The category or region, of several, that moved furthest in the direction of the whole."""
-    best: dict[str, object] | None = None
+    best: dict[str, Any] | None = None
     for frame in parts.values():
         if len(frame) < 2:
             continue
         row = frame.loc[(frame["change"] * np.sign(whole or 1)).idxmax()]
-        if row["change"] * (whole or 1) > 0 and (best is None or abs(row["change"]) > abs(float(str(best["change"])))):
+        if row["change"] * (whole or 1) > 0 and (best is None or abs(row["change"]) > abs(best["change"])):
             best = {"code": row["code"], "name": row["name"], "name_zh": row["name_zh"], "change": float(row["change"])}
     return best
 
@@ -137,5 +143,3 @@ def _settle(before: dict[str, float], reach: Reach) -> Sentence | None:
         N_("There are no orders in {before} to compare with. Load earlier orders, or choose another comparison."),
         {"before": (reach.before_first, reach.before_last)}, {"before": "period"},
     )  # fmt: skip
-
-

@@ -64,7 +64,7 @@ def compose(effects: Sequence[Effect]) -> Effect:
     count = min(len(e.draws) for e in effects)
     draws = np.zeros((count, len(whole)))
     for effect in effects:
-        place = whole.index.get_indexer(effect.frame["month"])
+        place = whole.index.get_indexer(pd.Index(effect.frame["month"]))
         np.add.at(draws.T, place, effect.draws[:count].T)
     return Effect(whole.reset_index(), draws, " ".join(dict.fromkeys(e.assumption for e in effects if e.assumption)))
 

@@ -7,9 +7,9 @@ import streamlit as st
 from salesdash import text
 from salesdash.data.fields import Field
 from salesdash.data.importing.asking import Question
+from salesdash.data.importing.checked import fields_of
 from salesdash.data.importing.door import KINDS
 from salesdash.data.importing.mapping import ORDERS, Mapping, Proposal
-from salesdash.data.importing.run import fields_of
 from salesdash.data.importing.source import Source
 from salesdash.data.schema import importables
 from salesdash.text import N_

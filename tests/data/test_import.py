@@ -46,21 +46,21 @@ def test_without_line_numbers_the_order_is_the_unit_and_is_replaced_as_a_whole(e
     assert troubles(engine) == []
 
 
-def test_equal_lines_inside_one_order_stay(engine: sa.Engine, tmp_path: Path) -> None:
-    report = load(engine, tmp_path / "a.csv", PLAIN + "S1,2026-01-05,C1,P1,10\n" * 3)
+def test_equal_lines_inside_one_order_stay(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
+    report = load(sqlite_engine, tmp_path / "a.csv", PLAIN + "S1,2026-01-05,C1,P1,10\n" * 3)
 
-    assert lines(engine) == [("S1", None, 10)] * 3
+    assert lines(sqlite_engine) == [("S1", None, 10)] * 3
     assert (report.orders, report.rows_loaded, report.amount) == (1, 3, 30)
 
 
-def test_order_numbers_of_two_sources_are_two_orders(engine: sa.Engine, tmp_path: Path) -> None:
+def test_order_numbers_of_two_sources_are_two_orders(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     content = PLAIN + "S1,2026-01-05,C1,P1,10\n"
-    load(engine, tmp_path / "a.csv", content, name="shop")
-    report = load(engine, tmp_path / "b.csv", content, name="erp")
+    load(sqlite_engine, tmp_path / "a.csv", content, name="shop")
+    report = load(sqlite_engine, tmp_path / "b.csv", content, name="erp")
 
     assert report.already is None, "another system's file may hold the same text"
-    assert lines(engine) == [("S1", None, 10), ("S1", None, 10)]
-    assert count(engine, "orders") == 2
+    assert lines(sqlite_engine) == [("S1", None, 10), ("S1", None, 10)]
+    assert count(sqlite_engine, "orders") == 2
 
 
 def test_a_column_of_sources_says_whose_order_number_it_is(engine: sa.Engine, tmp_path: Path) -> None:
@@ -82,23 +82,23 @@ def test_a_line_number_may_be_missing_on_some_lines(engine: sa.Engine, tmp_path:
     assert troubles(engine) == []
 
 
-def test_without_order_numbers_every_row_is_an_order_and_the_report_says_so(engine: sa.Engine, tmp_path: Path) -> None:
+def test_without_order_numbers_every_row_is_an_order_and_the_report_says_so(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     content = "Order date,Customer,Product,Amount\n2026-01-05,C1,P1,10\n2026-01-05,C1,P1,10\n2026-01-06,C2,P1,5\n"
-    report = load(engine, tmp_path / "a.csv", content)
+    report = load(sqlite_engine, tmp_path / "a.csv", content)
 
     assert (report.orders, report.rows_loaded, report.amount) == (3, 3, 25)
     assert any("no order number" in msgid for msgid, _ in report.warnings)
-    assert load(engine, tmp_path / "copy.csv", content).already, "the same content under another name is the same file"
-    assert troubles(engine) == []
+    assert load(sqlite_engine, tmp_path / "copy.csv", content).already, "the same content under another name is the same file"
+    assert troubles(sqlite_engine) == []
 
 
-def test_a_doubled_key_is_refused_and_named_within_a_block(engine: sa.Engine, tmp_path: Path) -> None:
+def test_a_doubled_key_is_refused_and_named_within_a_block(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as refused:
-        load(engine, tmp_path / "a.csv", NUMBERED + "S1,1,2026-01-05,C1,P1,10\nS1,1,2026-01-05,C1,P1,11\n")
+        load(sqlite_engine, tmp_path / "a.csv", NUMBERED + "S1,1,2026-01-05,C1,P1,10\nS1,1,2026-01-05,C1,P1,11\n")
 
     report = refused.value.report
     assert [(r.row, r.header, r.value, r.reason) for r in report.refused] == [(3, "Line no", "1", "doubled")]
-    assert count(engine, "sales") == 0
+    assert count(sqlite_engine, "sales") == 0
 
 
 def test_a_doubled_key_is_refused_across_blocks(engine: sa.Engine, tmp_path: Path) -> None:
@@ -160,15 +160,15 @@ def test_a_file_that_was_corrected_meanwhile_can_be_loaded_again(engine: sa.Engi
     assert troubles(engine) == []
 
 
-def test_rows_refused_the_first_time_are_loaded_when_their_cause_is_gone(engine: sa.Engine, tmp_path: Path) -> None:
+def test_rows_refused_the_first_time_are_loaded_when_their_cause_is_gone(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     content = "Order no,Order date,Customer,Amount,Currency\nS1,2026-01-05,C1,10,EUR\nS2,2026-01-05,C2,20,USD\n"
-    load(engine, tmp_path / "a.csv", content, answers={"currency": "own"}, skip_bad_rows=True)
-    assert lines(engine) == [("S2", None, 20)]
-    load(engine, tmp_path / "rates.csv", "Currency,Valid from,Rate\nEUR,2026-01-01,1.5\n", kind="exchange_rates")
+    load(sqlite_engine, tmp_path / "a.csv", content, answers={"currency": "own"}, skip_bad_rows=True)
+    assert lines(sqlite_engine) == [("S2", None, 20)]
+    load(sqlite_engine, tmp_path / "rates.csv", "Currency,Valid from,Rate\nEUR,2026-01-01,1.5\n", kind="exchange_rates")
 
-    report = load(engine, tmp_path / "a.csv", answers={"currency": "own"})
+    report = load(sqlite_engine, tmp_path / "a.csv", answers={"currency": "own"})
     assert report.already is None
-    assert lines(engine) == [("S1", None, 15), ("S2", None, 20)]
+    assert lines(sqlite_engine) == [("S1", None, 15), ("S2", None, 20)]
 
 
 # -- checking before anything is written ------------------------------------------------------------------------------
@@ -207,14 +207,14 @@ BAD = (
 )
 
 
-def test_one_bad_row_refuses_the_whole_file_and_names_row_column_value_and_reason(engine: sa.Engine, tmp_path: Path) -> None:
+def test_one_bad_row_refuses_the_whole_file_and_names_row_column_value_and_reason(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     with pytest.raises(
         ImportRefused, match=r"bad.csv: 4 of 6 rows .* row 3, column Order date, value “not a day”: This is not a date"
     ) as refused:
-        load(engine, tmp_path / "bad.csv", BAD)
+        load(sqlite_engine, tmp_path / "bad.csv", BAD)
 
-    assert count(engine, "sales") == count(engine, "imports") == count(engine, "mappings") == 0
-    assert codes(engine, "customers") == {}
+    assert count(sqlite_engine, "sales") == count(sqlite_engine, "imports") == count(sqlite_engine, "mappings") == 0
+    assert codes(sqlite_engine, "customers") == {}
     assert refused.value.report.reasons == {"not_a_date": 1, "not_a_number": 2, "missing": 1, "year_out_of_range": 1}
 
 
@@ -227,10 +227,10 @@ def test_the_good_rows_are_loaded_when_that_is_asked(engine: sa.Engine, tmp_path
     assert troubles(engine) == []
 
 
-def test_the_file_of_refused_cells_is_complete_and_safe_in_a_spreadsheet(engine: sa.Engine, tmp_path: Path) -> None:
+def test_the_file_of_refused_cells_is_complete_and_safe_in_a_spreadsheet(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     content = PLAIN + "S1,2026-01-05,C1,P1,=1+1\nS2,@SUM(A1),C2,P1,2\nS3,2026-01-05,C3,P1,-cmd\n" + 'S4,2026-01-05,C4,P1,"1,2,3"\n'
     with pytest.raises(ImportRefused) as refused:
-        load(engine, tmp_path / "bad.csv", content)
+        load(sqlite_engine, tmp_path / "bad.csv", content)
 
     written = refused.value.report.refused_csv()
     assert written.startswith(b"\xef\xbb\xbf"), "Excel reads UTF-8 only with a byte order mark"
@@ -241,11 +241,11 @@ def test_the_file_of_refused_cells_is_complete_and_safe_in_a_spreadsheet(engine:
     assert all(r["reason"] and r["fix"] for r in rows)
 
 
-def test_rows_with_too_many_or_too_few_cells_are_refused_rows(engine: sa.Engine, tmp_path: Path) -> None:
+def test_rows_with_too_many_or_too_few_cells_are_refused_rows(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     content = PLAIN + "S1,2026-01-05,C1,P1,10\nS2,2026-01-05,C2,Tea, green,P1,20\nS3,2026-01-05,C3,P1,30\n"
     with pytest.raises(ImportRefused, match="1 of 3 rows"):
-        load(engine, tmp_path / "a.csv", content)
-    report = load(engine, tmp_path / "a.csv", skip_bad_rows=True)
+        load(sqlite_engine, tmp_path / "a.csv", content)
+    report = load(sqlite_engine, tmp_path / "a.csv", skip_bad_rows=True)
     assert (report.rows_read, report.rows_loaded, report.refused[0].row, report.refused[0].reason) == (3, 2, 3, "ragged")
     assert b"S2,2026-01-05" in report.refused_csv()
 

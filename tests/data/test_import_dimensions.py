@@ -22,19 +22,19 @@ FULL = "Order no,Order date,Customer,Customer name,Segment,Region,Product,Catego
 # -- dimensions -------------------------------------------------------------------------------------------------------
 
 
-def test_unknown_codes_are_made_and_counted_and_a_likely_slip_is_named(engine: sa.Engine, tmp_path: Path) -> None:
+def test_unknown_codes_are_made_and_counted_and_a_likely_slip_is_named(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     load(
-        engine,
+        sqlite_engine,
         tmp_path / "products.csv",
         "Product,Name,Category\nGTX Pro,GTX Pro,Hardware\nMG Special,MG Special,Hardware\n",
         kind="products",
     )
-    report = load(engine, tmp_path / "a.csv", PLAIN + "S1,2026-01-05,C1,GTXPro,10\nS2,2026-01-05,C2,MG Special,10\n")
+    report = load(sqlite_engine, tmp_path / "a.csv", PLAIN + "S1,2026-01-05,C1,GTXPro,10\nS2,2026-01-05,C2,MG Special,10\n")
 
     assert report.created == {"customers": 2, "products": 1}
     said = [values["codes"] for msgid, values in report.warnings if "not known before" in msgid]
     assert said == ["GTXPro (≈ GTX Pro?)"]
-    assert set(codes(engine, "products")) == {"GTX Pro", "MG Special", "GTXPro"}
+    assert set(codes(sqlite_engine, "products")) == {"GTX Pro", "MG Special", "GTXPro"}
 
 
 def test_blanks_are_filled_and_what_is_known_is_never_overwritten(engine: sa.Engine, tmp_path: Path) -> None:
@@ -161,19 +161,26 @@ def test_amounts_are_converted_by_the_rate_of_the_day_half_even(engine: sa.Engin
     assert troubles(engine) == []
 
 
-def test_a_currency_without_a_rate_is_a_refused_row_and_base_takes_the_amounts_as_they_are(engine: sa.Engine, tmp_path: Path) -> None:
+def test_a_currency_without_a_rate_is_a_refused_row_and_base_takes_the_amounts_as_they_are(
+    sqlite_engine: sa.Engine, tmp_path: Path
+) -> None:
     with pytest.raises(ImportRefused, match="no exchange rate") as refused:
-        load(engine, tmp_path / "a.csv", FOREIGN, answers={"currency": "own"})
+        load(sqlite_engine, tmp_path / "a.csv", FOREIGN, answers={"currency": "own"})
     assert refused.value.report.reasons == {"no_rate": 2}
 
-    load(engine, tmp_path / "a.csv", FOREIGN, answers={"currency": "base"})
-    assert {order: amount for order, _, amount in lines(engine)} == {"S1": Decimal("10.01"), "S2": Decimal("10.01"), "S3": 10, "S4": 10}
+    load(sqlite_engine, tmp_path / "a.csv", FOREIGN, answers={"currency": "base"})
+    assert {order: amount for order, _, amount in lines(sqlite_engine)} == {
+        "S1": Decimal("10.01"),
+        "S2": Decimal("10.01"),
+        "S3": 10,
+        "S4": 10,
+    }
 
 
-def test_the_base_currency_is_a_setting(engine: sa.Engine, tmp_path: Path) -> None:
-    with writing(engine) as connection:
+def test_the_base_currency_is_a_setting(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
+    with writing(sqlite_engine) as connection:
         upsert(connection, settings, {"key": "base_currency", "value": "EUR"}, ("key",))
-    report = load(engine, tmp_path / "a.csv", "Order no,Order date,Customer,Amount,Currency\nS1,2026-01-05,C1,10,EUR\n")
+    report = load(sqlite_engine, tmp_path / "a.csv", "Order no,Order date,Customer,Amount,Currency\nS1,2026-01-05,C1,10,EUR\n")
     assert report.amount == 10
 
 
@@ -200,10 +207,10 @@ def test_records_change_where_the_file_says_something_and_empty_cells_leave_what
 
 
 @pytest.mark.parametrize("block_bytes", [None, 30], ids=["one block", "many blocks"])
-def test_a_record_that_stands_in_a_file_twice_is_refused(engine: sa.Engine, tmp_path: Path, block_bytes: int | None) -> None:
+def test_a_record_that_stands_in_a_file_twice_is_refused(sqlite_engine: sa.Engine, tmp_path: Path, block_bytes: int | None) -> None:
     content = "Customer,Name\n" + "".join(f"C{n},Name {n}\n" for n in range(20)) + "C3,Other\n"
     with pytest.raises(ImportRefused) as refused:
-        load(engine, tmp_path / "a.csv", content, kind="customers", block_bytes=block_bytes)
+        load(sqlite_engine, tmp_path / "a.csv", content, kind="customers", block_bytes=block_bytes)
     assert [(r.row, r.value, r.reason) for r in refused.value.report.refused] == [(22, "C3", "doubled")]
 
 
@@ -223,7 +230,7 @@ def test_parents_of_a_tree_may_stand_below_their_children_or_not_at_all(engine: 
     }  # fmt: skip
 
 
-def test_a_region_below_itself_is_refused(engine: sa.Engine, tmp_path: Path) -> None:
+def test_a_region_below_itself_is_refused(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="below itself"):
-        load(engine, tmp_path / "a.csv", "Code,Name,Parent\nA,A,B\nB,B,A\n", kind="regions")
-    assert codes(engine, "regions") == {}
+        load(sqlite_engine, tmp_path / "a.csv", "Code,Name,Parent\nA,A,B\nB,B,A\n", kind="regions")
+    assert codes(sqlite_engine, "regions") == {}

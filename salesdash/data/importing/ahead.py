@@ -32,7 +32,7 @@ def ahead(items: Iterable[T]) -> Iterator[T]:
                 if not put(item):
                     return
             put(_END)
-        except BaseException as error:  # whatever it is, it belongs to the thread that asked
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the thread that asked
             put(error)
 
     thread = Thread(target=work, name="salesdash-reading", daemon=True)

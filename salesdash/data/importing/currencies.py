@@ -45,7 +45,8 @@ class Rates:
         key, place = np.unique(which * len(dates) + when, return_inverse=True)
         today = date.today()
         rates = [
-            self.on(names[k // len(dates)] or self.base, date.fromisoformat(d) if (d := dates[k % len(dates)]) else today) for k in key.tolist()
+            self.on(names[k // len(dates)] or self.base, date.fromisoformat(d) if (d := dates[k % len(dates)]) else today)
+            for k in key.tolist()
         ]
         return rates, place
 

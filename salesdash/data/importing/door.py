@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from salesdash.data.directory import settings_of
 from salesdash.data.importing import templates
 from salesdash.data.importing.asking import Question
+from salesdash.data.importing.checked import fields_of
 from salesdash.data.importing.currencies import Rates
 from salesdash.data.importing.joined import joined
 from salesdash.data.importing.mapping import ORDERS, Proposal, propose
 from salesdash.data.importing.reading import open_source
-from salesdash.data.importing.run import fields_of, saved_mapping
+from salesdash.data.importing.run import saved_mapping
 from salesdash.data.importing.source import Source
 from salesdash.data.schema import importables
 from salesdash.text import LANGUAGES, N_
@@ -24,7 +25,10 @@ KINDS = (ORDERS, *importables())
 """What a file can be."""
 OURS = {"tax": "excluded", "discount": "amount"}
 """What our own template and export say by definition."""
-_CURRENCY = {"own": N_("The amounts are in the line's own currency: convert them"), "base": N_("The amounts are already in the base currency")}
+_CURRENCY = {
+    "own": N_("The amounts are in the line's own currency: convert them"),
+    "base": N_("The amounts are already in the base currency"),
+}
 
 
 def open_files(paths: list[Path], *, sheet: str | None = None, encoding: str | None = None, names: list[str] | None = None) -> list[Source]:
@@ -41,15 +45,24 @@ def proposal(
         kind, answers = ORDERS, {**OURS, **(answers or {})}
     tables = {name: tuple(fields_of(name).values()) for name in importables()}
     sample = source.sample(SAMPLE_ROWS)
-    found = propose(source.headers, sample, tables, kind=kind, saved=saved_mapping(connection, source.headers), chosen=chosen, answers=answers)
+    found = propose(
+        source.headers, sample, tables, kind=kind, saved=saved_mapping(connection, source.headers), chosen=chosen, answers=answers
+    )
     header = found.mapping.columns.get("currency")
-    if header and "currency" not in found.mapping.answers and found.mapping.kind != "exchange_rates" and "amount" in fields_of(found.mapping.kind):
+    if (
+        header
+        and "currency" not in found.mapping.answers
+        and found.mapping.kind != "exchange_rates"
+        and "amount" in fields_of(found.mapping.kind)
+    ):
         base = settings_of(connection).get("base_currency", "USD")
         foreign = Rates(connection, base).foreign(sample[header].combine_chunks())
         if foreign:
             question = Question("currency", header, N_("{header} names other currencies than {base}. Which one are the amounts in?"),
                                 {"header": header, "base": base}, tuple(_CURRENCY.items()), "--currency own|base")  # fmt: skip
-            found = Proposal(found.mapping, (*found.questions, question), found.suggestions, found.unused, found.missing, found.preset, found.saved)
+            found = Proposal(
+                found.mapping, (*found.questions, question), found.suggestions, found.unused, found.missing, found.preset, found.saved
+            )
     return found
 
 

@@ -21,7 +21,11 @@ def joined(sources: list[Source]) -> list[Source]:
     """The same sources; a file of orders and the file of their lines, if both are there, made one."""
     columns = {id(s): match(ORDERS, FIELDS, s.headers, {}).columns for s in sources}
     heads = [s for s in sources if {"order_no", "ordered_on"} <= set(columns[id(s)]) and not {"amount", "unit_price"} & set(columns[id(s)])]
-    lines = [s for s in sources if "order_no" in columns[id(s)] and "ordered_on" not in columns[id(s)] and {"amount", "unit_price"} & set(columns[id(s)])]
+    lines = [
+        s
+        for s in sources
+        if "order_no" in columns[id(s)] and "ordered_on" not in columns[id(s)] and {"amount", "unit_price"} & set(columns[id(s)])
+    ]
     if len(heads) != 1 or len(lines) != 1:
         return sources
     both = Joined.of(heads[0], columns[id(heads[0])]["order_no"], lines[0], columns[id(lines[0])]["order_no"])
@@ -57,6 +61,8 @@ class Joined(Source):
             at = [place.get(number) for number in block.table[line_key].to_pylist()]
             if None in at:
                 i = at.index(None)
-                raise ImportRefused(NO_HEAD, file=self.lines.name, order=block.table[line_key][i].as_py(), row=int(block.rows[i]), heads=self.heads.name)
+                raise ImportRefused(
+                    NO_HEAD, file=self.lines.name, order=block.table[line_key][i].as_py(), row=int(block.rows[i]), heads=self.heads.name
+                )
             beside = rest.take(pa.array(at, pa.int64()))
             yield Block(block.rows, pa.table([*block.table.columns, *beside.columns], names=list(self.headers)))

@@ -71,7 +71,9 @@ class LineDimensions:
         for words, codes in parts:
             key = key * len(words) + codes
         _, first, place = np.unique(key, return_index=True, return_inverse=True)
-        return np.array([self.registry.path(table, [words[codes[i]] for words, codes in parts]) for i in first.tolist()], dtype=np.int64)[place]
+        return np.array([self.registry.path(table, [words[codes[i]] for words, codes in parts]) for i in first.tolist()], dtype=np.int64)[
+            place
+        ]
 
     def _customers(self, texts: Mapping[str, pa.Array], n: int, place: np.ndarray) -> np.ndarray:
         codes = texts.get("customer", texts.get("customer_name"))
@@ -90,7 +92,12 @@ class LineDimensions:
             row = ids.get(word)  # type: ignore[arg-type]
             if row is None or row in blank:
                 at = first[i]
-                values = {"name": name_of[i] or word, "segment_id": int(segment[at]) or None, "region_id": int(place[at]) or None, "country": country_of[i]}
+                values = {
+                    "name": name_of[i] or word,
+                    "segment_id": int(segment[at]) or None,
+                    "region_id": int(place[at]) or None,
+                    "country": country_of[i],
+                }
                 row = known.add(str(word), **values)
                 known.fill(row, **values)
             rows[i] = row

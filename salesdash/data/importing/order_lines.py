@@ -23,7 +23,10 @@ from salesdash.data.schema import SALES_COLUMNS, orders, replaced_sales, sales
 from salesdash.text import N_
 
 AT_ONCE = 5_000
-NO_ORDER_NUMBER = N_("The file has no order number: every row was taken as an order of its own. A corrected copy would be added, not replace it: undo this import first.")  # fmt: skip
+NO_ORDER_NUMBER = N_(
+    "The file has no order number: every row was taken as an order of its own. "
+    "A corrected copy would be added, not replace it: undo this import first."
+)
 STAYING = N_("{count} lines of these orders are not in the file and stay, because lines have numbers of their own.")
 
 
@@ -185,4 +188,3 @@ class OrderLines:
         edges = pc.min_max(pc.cast(columns["ordered_on"], pa.date32())).as_py()
         report.first = min(filter(None, (report.first, edges["min"])))
         report.last = max(filter(None, (report.last, edges["max"])))
-

@@ -8,22 +8,23 @@ from salesdash.data.importing.delimited import open_delimited
 from salesdash.data.importing.source import Block, Source
 from salesdash.data.importing.workbook import open_workbook, protected
 from salesdash.errors import ImportRefused
+from salesdash.text import N_
 
 __all__ = ["Block", "Source", "open_source"]
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"7z\xbc\xaf", "a compressed file"),
-    (b"Rar!", "a compressed file"),
-    (b"SQLite format 3\0", "a database"),
-    (b"PAR1", "a Parquet file"),
-    (b"{\\rtf", "a text document"),
+    (b"%PDF", N_("a PDF document")),
+    (b"\x89PNG", N_("a picture")),
+    (b"\xff\xd8\xff", N_("a picture")),
+    (b"GIF8", N_("a picture")),
+    (b"\x1f\x8b", N_("a compressed file")),
+    (b"7z\xbc\xaf", N_("a compressed file")),
+    (b"Rar!", N_("a compressed file")),
+    (b"SQLite format 3\0", N_("a database")),
+    (b"PAR1", N_("a Parquet file")),
+    (b"{\\rtf", N_("a text document")),
 )
 _WEB = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")
 

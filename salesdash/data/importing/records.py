@@ -39,8 +39,16 @@ class Records:
             refers = self.fields[name].refers
             if refers == self.table.name:
                 continue
-            cells = self._references(refers, column) if refers and isinstance(column, pa.Array) else column.tolist() if isinstance(column, np.ndarray) else column.to_pylist()
-            columns[self.columns[name]] = [None if empty or (refers and not v) else v for v, empty in zip(cells, nulls[name].tolist(), strict=True)]
+            cells = (
+                self._references(refers, column)
+                if refers and isinstance(column, pa.Array)
+                else column.tolist()
+                if isinstance(column, np.ndarray)
+                else column.to_pylist()
+            )
+            columns[self.columns[name]] = [
+                None if empty or (refers and not v) else v for v, empty in zip(cells, nulls[name].tolist(), strict=True)
+            ]
         keys = list(zip(*(columns.get(k, [None] * len(nulls[next(iter(nulls))])) for k in self.key), strict=True))
         doubled, fresh, old = [], [], []
         for i, key in enumerate(keys):
@@ -116,7 +124,11 @@ class Records:
             return
         assert old is not None
         remember(self.connection, self.import_id, table, row, {k: old[k] for k in [*new, "row_version"]})
-        self.connection.execute(sa.update(table).where(table.c.id == row).values(**{k: _typed(table.c[k], v) for k, v in new.items()}, row_version=old["row_version"] + 1))
+        self.connection.execute(
+            sa.update(table)
+            .where(table.c.id == row)
+            .values(**{k: _typed(table.c[k], v) for k, v in new.items()}, row_version=old["row_version"] + 1)
+        )
         self.report.rows_loaded += 1
         self.report.rows_replaced += 1
 

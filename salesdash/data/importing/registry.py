@@ -31,7 +31,9 @@ class Dimension:
         self.blank: set[int] = set()
         self.of = {w: np.zeros(self.next, dtype=np.int64) for w in self.watched}
         unnamed = sa.case((table.c.name.is_(None), 1), else_=0)
-        for row, code, nameless, *held in each_row(connection, sa.select(table.c.id, table.c.code, unnamed, *(table.c[w] for w in self.watched))):
+        for row, code, nameless, *held in each_row(
+            connection, sa.select(table.c.id, table.c.code, unnamed, *(table.c[w] for w in self.watched))
+        ):
             self.ids[code] = row
             for name, value in zip(self.watched, held, strict=True):
                 self.of[name][row] = value or 0
@@ -64,7 +66,11 @@ class Dimension:
             return
         self.blank.discard(row)
         old = dict(self.connection.execute(sa.select(table).where(table.c.id == row)).mappings().one_or_none() or {})
-        new = {k: v for k, v in values.items() if v not in (None, 0, "") and old and old.get(k) in (None, 0, "", old["code"]) and v != old.get(k)}
+        new = {
+            k: v
+            for k, v in values.items()
+            if v not in (None, 0, "") and old and old.get(k) in (None, 0, "", old["code"]) and v != old.get(k)
+        }
         if new:
             self.filled.add(row)
             remember(self.connection, self.import_id, table, row, {k: old[k] for k in new})
@@ -88,7 +94,11 @@ class Dimension:
             columns["level"] = [v or 1 for v in columns["level"]]
         insert(self.connection, self.table, {n: pa.array(v) for n, v in columns.items()})
         self.report.created[self.table.name] += len(self.waiting)
-        if self.known_before > 0 and len(self.waiting) <= 20 and self.table.name in ("products", "channels", "reps", "partners", "regions", "categories"):
+        if (
+            self.known_before > 0
+            and len(self.waiting) <= 20
+            and self.table.name in ("products", "channels", "reps", "partners", "regions", "categories")
+        ):
             self.report.warn(CREATED_UNASKED, table=self.table.name, codes=", ".join(self._described(row["code"]) for row in self.waiting))
         self.waiting = []
 
@@ -142,7 +152,11 @@ def remember(connection: sa.Connection, import_id: int, table: sa.Table, row: in
     if known is None:
         connection.execute(sa.insert(changes).values(import_id=import_id, table_name=table.name, row_id=row, before=text))
     else:
-        connection.execute(sa.update(changes).where(*where).values(before=json.dumps({**dict(before), **json.loads(known)}, default=str, ensure_ascii=False)))
+        connection.execute(
+            sa.update(changes)
+            .where(*where)
+            .values(before=json.dumps({**dict(before), **json.loads(known)}, default=str, ensure_ascii=False))
+        )
 
 
 def _plain(code: str) -> str:

@@ -17,15 +17,15 @@ from salesdash.data import rollups
 from salesdash.data.clearing import holds_demo, remove_demo
 from salesdash.data.directory import settings_of
 from salesdash.data.engine import bump, upsert, writing
-from salesdash.data.fields import Field
 from salesdash.data.importing import orders as order_files
 from salesdash.data.importing.ahead import ahead
-from salesdash.data.importing.cells import Parsed, parse
+from salesdash.data.importing.cells import Parsed
+from salesdash.data.importing.checked import Bad, Checked, whole
 from salesdash.data.importing.currencies import Rates, convert
 from salesdash.data.importing.line_dimensions import Block
 from salesdash.data.importing.mapping import Mapping, headers_key
 from salesdash.data.importing.order_lines import OrderLines
-from salesdash.data.importing.records import Records, outcome_of
+from salesdash.data.importing.records import Records
 from salesdash.data.importing.registry import Registry
 from salesdash.data.importing.relabel import relabel
 from salesdash.data.importing.report import Refused, Report
@@ -40,10 +40,6 @@ Progress = Callable[[str, float, int], None]
 TEXTS = ("source", "order_no", "line_no", "customer", "customer_name", "segment", "country", "region", "state", "city", "product",
          "product_name", "category", "subcategory", "channel", "partner", "rep", "team", "currency", "ordered_on", "shipped_on", "due_on")  # fmt: skip
 RELABELLED = ("customers", "products", "regions", "categories", "rep_assignments")
-WHICH_CURRENCY = N_(
-    "{file} names other currencies than the base currency {base} ({codes}). Say whether its amounts are in those currencies or already in {base}: "
-    "--currency own|base."
-)
 BAD_ROWS = N_("{file}: {count} of {rows} rows cannot be loaded, first row {row}, column {column}, value “{value}”: {reason} Nothing was written. "
               "Correct the file, or load the good rows only (--skip-bad-rows).")  # fmt: skip
 SAMPLE_REMOVED = N_("The made-up company was taken out first: it is never mixed with your own figures.")
@@ -52,13 +48,6 @@ NO_ROWS = N_("{file} holds no rows to load. Check that the right sheet and heade
 
 class _TakeBack(Exception):
     """Ends the transaction of a dry run."""
-
-
-def fields_of(kind: str) -> dict[str, Field]:
-    """The fields of a kind of file: "orders" for a flat file of order lines, else the table's own."""
-    if kind == "orders":
-        return {f.name: f for f in order_files.FIELDS}
-    return {c.info["field"].name: c.info["field"] for c in importables()[kind].c if "field" in c.info}
 
 
 def run(
@@ -78,7 +67,9 @@ def run(
             if (done := _already(connection, source, mapping, name)) is not None:
                 report.already = done
                 return report
-            _Import(connection, source, mapping, report, name, progress or (lambda stage, share, rows: None), who or config.author()).load(skip_bad_rows, dry_run)
+            _Import(connection, source, mapping, report, name, progress or (lambda stage, share, rows: None), who or config.author()).load(
+                skip_bad_rows, dry_run
+            )
             if demo:
                 upsert(connection, settings, {"key": "demo", "value": "1"}, ("key",))
             if dry_run:
@@ -95,7 +86,11 @@ def _already(connection: sa.Connection, source: Source, mapping: Mapping, name: 
     last = connection.execute(sa.select(i.id, i.at, i.rows_refused).where(*same).order_by(i.id.desc()).limit(1)).one_or_none()
     if last is None or last.rows_refused:
         return None
-    new_rates = sa.exists().where(i.kind == "exchange_rates", i.id > last.id, i.undone_at.is_(None)) if mapping.answers.get("currency") == "own" else sa.false()
+    new_rates = (
+        sa.exists().where(i.kind == "exchange_rates", i.id > last.id, i.undone_at.is_(None))
+        if mapping.answers.get("currency") == "own"
+        else sa.false()
+    )
     replaced = sa.exists().where(replaced_sales.c.import_id == last.id)
     changed = sa.exists().where(changes.c.table_name == mapping.kind, changes.c.import_id > last.id)
     return None if connection.scalar(sa.select(sa.or_(new_rates, replaced, changed))) else str(last.at)
@@ -106,82 +101,65 @@ def _digest(source: Source) -> str:
 
 
 class _Import:
-    def __init__(self, connection: sa.Connection, source: Source, mapping: Mapping, report: Report, name: str, progress: Progress, who: str) -> None:
+    def __init__(
+        self, connection: sa.Connection, source: Source, mapping: Mapping, report: Report, name: str, progress: Progress, who: str
+    ) -> None:
         self.connection, self.source, self.mapping, self.report, self.progress = connection, source, mapping, report, progress
         now = datetime.now(UTC).isoformat(timespec="seconds")
         row = {"at": now, "who": who, "kind": mapping.kind, "source": name, "file_name": source.name, "sha256": _digest(source),
                "mapping": mapping.to_json()}  # fmt: skip
-        self.id = int(connection.execute(sa.insert(imports).values(row)).inserted_primary_key[0])
+        self.id = int(connection.scalar(sa.insert(imports).values(row).returning(imports.c.id)) or 0)
         report.import_id = self.id
         self.registry = Registry(connection, self.id, report)
-        self.fields = fields_of(mapping.kind)
-        self.rates = Rates(connection, settings_of(connection).get("base_currency", "USD"))
+        self.checked = Checked(mapping, Rates(connection, settings_of(connection).get("base_currency", "USD")), report)
         self.orders = OrderLines(connection, self.registry, self.id, name, source.sha256, report) if mapping.kind == "orders" else None
         self.records = None if self.orders else Records(connection, importables()[mapping.kind], self.registry, self.id, report)
-        self.unneeded = order_files.information_only(mapping.columns) if self.orders else ()
-        self.bad_rows = 0
 
     def load(self, skip_bad_rows: bool, dry_run: bool) -> None:
         report = self.report
-        for block, parsed, bad in ahead((b, *self._parse(b)) for b in self.source.blocks()):
+        for block, parsed, bad in ahead((b, *self.checked.parse(b)) for b in self.source.blocks()):
             report.rows_read += len(block.rows)
             self._take(block, parsed, bad)
             self.progress("reading", self.source.progress(), report.rows_read)
         for row, text in self.source.ragged:
             report.refuse([Refused(row, "", text[:200], "ragged")])
-            self.bad_rows += 1
         report.rows_read += len(self.source.ragged)
-        report.rows_refused, report.left_out = self.bad_rows, {k: n for k, n in self.source.left_out.items() if n}
+        report.rows_refused, report.left_out = (
+            self.checked.bad_rows + len(self.source.ragged),
+            {k: n for k, n in self.source.left_out.items() if n},
+        )
         if self.orders:
             self.orders.finish()
-        if self.bad_rows and not skip_bad_rows and not dry_run:
+        if report.rows_refused and not skip_bad_rows and not dry_run:
             raise _refusal(report)
         if not report.rows_read:
             raise ImportRefused(NO_ROWS, file=report.file)
         if not dry_run:
             self._close()
 
-    def _parse(self, block: RawBlock) -> tuple[dict[str, Parsed], dict[int, list[tuple[str, str]]]]:
-        """Typed columns by field name, and what is wrong: position -> (field, reason)."""
-        parsed: dict[str, Parsed] = {}
-        bad: dict[int, list[tuple[str, str]]] = {}
-        for field_name, header in self.mapping.columns.items():
-            field = self.fields[field_name]
-            found = parsed[field_name] = parse(block.table[header], field, self.mapping.style(field_name))
-            self.report.rounded += found.rounded
-            needed = field.required or (field_name == "order_no" and self.orders is not None)
-            for i, reason in found.bad.items() if field_name not in self.unneeded else ():
-                bad.setdefault(i, []).append((field_name, reason))
-            if needed and found.null.any():
-                for i in np.flatnonzero(found.null).tolist():
-                    bad.setdefault(i, []).append((field_name, "missing"))
-        if self.mapping.kind == "deals":
-            outcome_of(parsed, self.fields["outcome"])
-        return parsed, bad
-
-    def _take(self, block: RawBlock, parsed: dict[str, Parsed], bad: dict[int, list[tuple[str, str]]]) -> None:
+    def _take(self, block: RawBlock, parsed: dict[str, Parsed], bad: Bad) -> None:
         count = len(block.rows)
         amounts = order_files.amounts(parsed, self.mapping) if self.orders else None
         if amounts is not None:
             for i, reason in amounts.bad.items():
                 if i not in bad:
                     bad.setdefault(i, []).append((next(f for f in ("amount", "unit_price", "quantity") if f in parsed), reason))
-        rates = self._rates(parsed, bad, count)
+        rates = self.checked.rates_of(parsed, bad, count)
         keep = np.ones(count, dtype=bool)
         keep[list(bad)] = False
         mask = pa.array(keep)
         if self.orders and amounts is not None:
-            figures = {}
+            figures: dict[str, Any] = {}
             for key, values in vars(amounts).items():
                 if isinstance(values, np.ndarray):
                     figures[key] = values if values.dtype == bool or key == "quantity" or rates is None else convert(values, *rates)
-            texts = {k: _whole(parsed[k].values) for k in TEXTS if k in parsed}
+            texts = {k: whole(parsed[k].values) for k in TEXTS if k in parsed}
             if bad:
                 figures, texts = {k: v[keep] for k, v in figures.items()}, {k: v.filter(mask) for k, v in texts.items()}
             doubled = self.orders.take(Block(block.rows[keep], texts, order_files.Amounts(**figures)))
         else:
             assert self.records is not None
-            values = {k: p.values[keep] if isinstance(p.values, np.ndarray) else _whole(p.values).filter(mask) for k, p in parsed.items()}
+            values = {k: p.values[keep] if isinstance(p.values, np.ndarray) else whole(p.values).filter(mask) for k, p in parsed.items()}
             if rates is not None and "amount" in values:
                 values["amount"] = convert(parsed["amount"].values, *rates)[keep]
             doubled = self.records.take(values, {k: p.null[keep] for k, p in parsed.items()})
@@ -189,38 +167,7 @@ class _Import:
         key = "line_no" if self.orders else importables()[self.mapping.kind].info["key"][0]
         for i in doubled:
             bad[int(places[i])] = [(key, "doubled")]
-        self._refuse(block, bad)
-
-    def _rates(self, parsed: dict[str, Parsed], bad: dict[int, list[tuple[str, str]]], count: int) -> tuple[list[Any], np.ndarray] | None:
-        """The rates of this block where its amounts are in other currencies than the base."""
-        if "currency" not in parsed or "amount" not in self.fields or self.mapping.kind == "exchange_rates":
-            return None
-        codes = _whole(parsed["currency"].values)
-        foreign = self.rates.foreign(codes)
-        answer = self.mapping.answers.get("currency")
-        if foreign and answer is None:
-            raise ImportRefused(WHICH_CURRENCY, file=self.report.file, base=self.rates.base, codes=", ".join(sorted(foreign)[:5]))
-        if not foreign or answer == "base":
-            return None
-        day = next((f for f in ("ordered_on", "paid_on", "closed_on", "created_on", "due_on") if f in parsed), None)
-        rates, which = self.rates.of(codes, _whole(parsed[day].values) if day else pa.nulls(count, pa.string()))
-        for i, rate in enumerate(rates):
-            if rate is None:
-                for row in np.flatnonzero(which == i).tolist():
-                    bad.setdefault(row, []).append(("currency", "no_rate"))
-        return rates, which
-
-    def _refuse(self, block: RawBlock, bad: dict[int, list[tuple[str, str]]]) -> None:
-        if not bad:
-            return
-        self.bad_rows += len(bad)
-        cells = []
-        for i in sorted(bad):
-            for field_name, reason in bad[i]:
-                header = self.mapping.columns.get(field_name, "")
-                value = block.table[header][i].as_py() if header else ""
-                cells.append(Refused(int(block.rows[i]), header, (value or "")[:200], reason))
-        self.report.refuse(cells)
+        self.checked.refuse(block, bad)
 
     def _close(self) -> None:
         """Dimensions, rollups, versions and the import's own row."""
@@ -255,8 +202,3 @@ def _refusal(report: Report) -> ImportRefused:
         BAD_ROWS, report, file=report.file, count=report.rows_refused, rows=report.rows_read, row=first.row, column=first.header, value=first.value[:60],
         reason=" ".join(REASONS[first.reason]),
     )  # fmt: skip
-
-
-def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
-

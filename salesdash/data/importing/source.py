@@ -91,7 +91,12 @@ class Source(ABC):
         return self._tally.share
 
     def sample(self, rows: int = 500) -> pa.Table:
-        """The first rows of data."""
+        """The first rows of data, read once."""
+        if rows not in self._samples:
+            self._samples[rows] = self._first(rows)
+        return self._samples[rows]
+
+    def _first(self, rows: int) -> pa.Table:
         tables, wanted = [], rows
         for block in self._data(8 << 20, Tally()):
             tables.append(block.table.slice(0, wanted))

@@ -92,7 +92,12 @@ def _remove(connection: sa.Connection, number: int) -> None:
 
 def _leaned_on(connection: sa.Connection, table: sa.Table) -> np.ndarray:
     """The rows of a table that rows of any table, this one included, refer to."""
-    columns = [c for other in metadata.sorted_tables for c in other.c if any(k.column is table.c.id for k in c.foreign_keys) and c.name != "root_id"]
+    columns = [
+        c
+        for other in metadata.sorted_tables
+        for c in other.c
+        if any(k.column is table.c.id for k in c.foreign_keys) and c.name != "root_id"
+    ]
     if table.name in REFERENCED_BY_LINES:
         columns += [lines.c[REFERENCED_BY_LINES[table.name]] for lines in (sales, replaced_sales)]
     found = [_column(connection, sa.select(c).where(c.is_not(None))) for c in columns]

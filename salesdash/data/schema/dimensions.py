@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from salesdash.data.fields import Field
 from salesdash.data.schema.declare import Key, column, importable, metadata
 
+
 def code_field(en: str, zh: str, *examples: str) -> Field:
     return Field("code", "id", en, zh, required=True, examples=(examples[0], examples[1]))
 
