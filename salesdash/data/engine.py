@@ -68,11 +68,6 @@ def open_engine(url: str | None = None) -> sa.Engine:
     return engine
 
 
-def address(url: sa.URL) -> str:
-    """A database URL as it may be shown and logged: without its password."""
-    return url.update_query_dict({k: "***" for k in url.query if k == "password"}).render_as_string(hide_password=True)
-
-
 def _sqlite_connect(connection: Any, _record: object) -> None:
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000", "mmap_size=1073741824"):
         connection.execute(f"PRAGMA {pragma}")

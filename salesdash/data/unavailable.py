@@ -24,6 +24,11 @@ _TROUBLES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+def address(url: sa.URL) -> str:
+    """A database URL as it may be shown and logged: without its password."""
+    return url.update_query_dict({k: "***" for k in url.query if k == "password"}).render_as_string(hide_password=True)
+
+
 def unavailable(url: sa.URL, error: BaseException) -> DatabaseUnavailable | None:
     where = address(url)
     for pattern, msgid in _TROUBLES:

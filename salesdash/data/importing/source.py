@@ -67,6 +67,7 @@ class Source(ABC):
     sheets: tuple[str, ...] = ()
     sheet: str | None = None
     _tally: Tally = field(default_factory=Tally, init=False, repr=False)
+    _samples: dict[int, pa.Table] = field(default_factory=dict, init=False, repr=False)
 
     @abstractmethod
     def _read(self, block_bytes: int, tally: Tally) -> Iterator[Block]:

@@ -13,7 +13,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from salesdash.data.engine import address, reading, writing
+from salesdash.data.engine import reading, writing
+from salesdash.data.unavailable import address
 from salesdash.errors import DatabaseUnavailable
 from salesdash.text import N_
 
