@@ -46,7 +46,7 @@ class Room:
 
 ROOMS: Mapping[str, Room] = {
     "overview": Room(
-        overview, overview_service.answer, (load.months, load.totals, load.categories, load.regions, load.top_customers), overview_service.__doc__ or "",
+        overview, overview_service.answer, (load.spans, load.categories, load.regions, load.top_customers), overview_service.__doc__ or "",
     ),
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from salesdash.data.fields import MONEY_SCALE
-from salesdash.data.load import ids_of
+from salesdash.data.load import within
 from salesdash.data.schema import categories, channels, customers, orders, products, regions, sales, segments
 from salesdash.scope import DIMENSIONS, Reach, month_range
 
@@ -18,10 +18,10 @@ def lines(connection: sa.Connection, reach: Reach, page: int = 1, rows: int = PA
     """One page (1-based) of the period's lines, by month and line: ordered_on, order_no, line_no, customer, product, region, segment,
     channel, category (names), quantity in units, amount, cost, discount, tax in currency units (cost empty where not known)."""
     s = sales.c
-    where = [s.month.in_(month_range(reach.first, reach.last))]
+    where: list[sa.ColumnElement[bool]] = [s.month.in_(month_range(reach.first, reach.last))]
     for dimension in DIMENSIONS:
         if (codes := getattr(reach, dimension)) is not None:
-            where.append(s[f"{dimension}_id"].in_(ids_of(connection, dimension, codes)))
+            where.append(within(s[f"{dimension}_id"], dimension, codes))
     wanted = (
         sa.select(sales)
         .where(*where)

@@ -8,16 +8,15 @@ discount, tax, returned, lines, return_lines, uncosted_lines, unnamed_lines, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from pyroaring import BitMap
 
-from salesdash.data.engine import total
+from salesdash.data.engine import total, whole_numbers
 from salesdash.data.fields import MONEY_SCALE
-from salesdash.data.rollups import LEVELS, SET_LEVELS, SUMS, running
+from salesdash.data.rollups import CHUNK, LEVELS, SET_LEVELS, SUMS, running_chunks
 from salesdash.data.schema import ALL, CELL, customers, month_sales, month_sets
 from salesdash.data.schema import categories as category_table
 from salesdash.data.schema import channels as channel_table
@@ -31,28 +30,34 @@ CALLED = {"amount": "revenue", "costed_amount": "costed_revenue"}
 TOP = 20
 
 
-def cell_condition(
-    connection: sa.Connection, table: sa.Table, reach: Reach, told_apart: Sequence[str] = ()
-) -> list[sa.ColumnElement[bool]]:
+def is_filtered(reach: Reach) -> bool:
+    """Whether any of the four dimensions is cut."""
+    return any(getattr(reach, d) is not None for d in DIMENSIONS)
+
+
+def within(key: sa.ColumnElement[int], dimension: str, codes: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether a column of row numbers is among those of codes of a dimension; unknown codes have none."""
+    table = TREE[dimension].c
+    return key.in_(sa.select(table.id).where(table.code.in_(sorted(codes))))
+
+
+def cell_condition(table: sa.Table, reach: Reach, told_apart: Sequence[str] = ()) -> list[sa.ColumnElement[bool]]:
     """Which rows of a rollup hold the reach, at the coarsest stored level that tells apart what is filtered and what is asked."""
-    filtered = [d for d in DIMENSIONS if getattr(reach, d) is not None]
-    needed = {*filtered, *told_apart}
+    needed = {d for d in DIMENSIONS if getattr(reach, d) is not None or d in told_apart}
     stored = LEVELS if table is month_sales else SET_LEVELS
     kept = needed if tuple(key for key in CELL if key.removesuffix("_id") in needed) in stored else set(DIMENSIONS)
     parts: list[sa.ColumnElement[bool]] = []
     for dimension in DIMENSIONS:
-        key = table.c[f"{dimension}_id"]
-        if dimension in filtered:
-            parts.append(key.in_(ids_of(connection, dimension, getattr(reach, dimension))))
+        key, codes = table.c[f"{dimension}_id"], getattr(reach, dimension)
+        if codes is not None:
+            parts.append(within(key, dimension, codes))
+        elif dimension == "region" and kept == {
+            "region"
+        }:  # the first of the key: named, so that the rows of other levels are not walked through
+            parts.append(key.in_(sa.select(region_table.c.id).where(region_table.c.level == 1)))
         else:
             parts.append(key >= 0 if dimension in kept else key == ALL)
     return parts
-
-
-def ids_of(connection: sa.Connection, dimension: str, codes: Iterable[str]) -> list[int]:
-    """The row numbers of codes of a dimension; unknown codes have none."""
-    table = TREE[dimension]
-    return list(connection.scalars(sa.select(table.c.id).where(table.c.code.in_(sorted(codes)))))
 
 
 def both_periods(reach: Reach) -> list[int]:
@@ -63,82 +68,82 @@ def both_periods(reach: Reach) -> list[int]:
     return months
 
 
-def _sums(table: sa.Table) -> list[sa.ColumnElement[int]]:
-    return [total(table.c[name]).label(name) for name in SUMS]
+def _figures(sums: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Columns of sums by their public names, in units."""
+    return {CALLED.get(n, n): sums[:, i] / MONEY_SCALE if n in SCALED else sums[:, i] for i, n in enumerate(names)}
 
 
-def _in_units(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
-    frame = pd.DataFrame([tuple(r) for r in rows], columns=list(columns))
-    for name in SCALED:
-        if name in frame:
-            frame[name] = frame[name].astype("int64") / MONEY_SCALE
-    return frame.rename(columns=CALLED)
+def spans(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
+    """One row per month of both periods that has lines, ``which`` = "month", then one for each whole period that was asked, "now" and
+    "before": which, month (YYYYMM, 0 for a whole period), the sums, orders, customers."""
+    t = month_sales
+    query = sa.select(t.c.month, *(total(t.c[n]) for n in SUMS)).where(t.c.month.in_(both_periods(reach)), *cell_condition(t, reach))
+    table = whole_numbers(connection, query.group_by(t.c.month).order_by(t.c.month))
+    month, sums, sets = table[:, 0], table[:, 1:], _sets(connection, reach)
+    parts = [(m, m) for m in month.tolist()] + [(reach.first, reach.last)]
+    if reach.before_first and reach.before_last:
+        parts.append((reach.before_first, reach.before_last))
+    whole = np.array([sums[(month >= first) & (month <= last)].sum(axis=0) for first, last in parts[len(month) :]])
+    held = [[both for m, both in sets.items() if first <= m <= last] for first, last in parts]
+    return pd.DataFrame({
+        "which": ["month"] * len(month) + ["now", "before"][: len(whole)], "month": np.concatenate([month, np.zeros(len(whole), dtype=np.int64)]),
+        **_figures(np.concatenate([sums, whole]), SUMS), "orders": [_size(h, 1) for h in held], "customers": [_size(h, 0) for h in held],
+    })  # fmt: skip
+
+
+def _size(sets: list[tuple[BitMap, BitMap]], which: int) -> int:
+    return len(BitMap.union(*(both[which] for both in sets))) if sets else 0
 
 
 def months(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
-    """One row per month of both periods that has lines: month (YYYYMM), the sums, orders, customers."""
-    t = month_sales
-    query = (
-        sa.select(t.c.month, *_sums(t)).where(t.c.month.in_(both_periods(reach)), *cell_condition(connection, t, reach)).group_by(t.c.month)
-    )
-    frame = _in_units(connection.execute(query.order_by(t.c.month)).fetchall(), ("month", *SUMS))
-    sets = _sets(connection, reach, both_periods(reach))
-    frame["orders"] = [len(sets[m][1]) if m in sets else 0 for m in frame["month"]]
-    frame["customers"] = [len(sets[m][0]) if m in sets else 0 for m in frame["month"]]
-    return frame
+    """The months of `spans`: month (YYYYMM), the sums, orders, customers."""
+    frame = spans(connection, reach)
+    return frame[frame["which"] == "month"].drop(columns="which").reset_index(drop=True)
 
 
 def totals(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
-    """One row per period, ``which`` = "now" or "before" (where there is a comparison): the sums and the distinct counts."""
-    by_month = months(connection, reach)
-    sets = _sets(connection, reach, both_periods(reach))
-    rows = []
-    for which, first, last in (("now", reach.first, reach.last), ("before", reach.before_first, reach.before_last)):
-        if first is None or last is None:
-            continue
-        part = by_month[by_month["month"].between(first, last)]
-        held = [sets[m] for m in month_range(first, last) if m in sets]
-        row = part.drop(columns=["month", "orders", "customers"]).sum()
-        rows.append({"which": which, **row, "orders": len(BitMap.union(*(h[1] for h in held))) if held else 0,
-                     "customers": len(BitMap.union(*(h[0] for h in held))) if held else 0})  # fmt: skip
-    return pd.DataFrame(rows)
+    """The whole periods of `spans`: ``which`` = "now" or "before" (where there is a comparison), the sums and the distinct counts."""
+    frame = spans(connection, reach)
+    return frame[frame["which"] != "month"].drop(columns="month").reset_index(drop=True)
 
 
-def _sets(connection: sa.Connection, reach: Reach, wanted: list[int]) -> dict[int, tuple[BitMap, BitMap]]:
-    """Per month: the customers and the orders of the reach."""
+def _sets(connection: sa.Connection, reach: Reach) -> dict[int, tuple[BitMap, BitMap]]:
+    """Per month of both periods: the customers and the orders of the reach."""
     t = month_sets
-    query = sa.select(t.c.month, t.c.customer_set, t.c.order_set).where(t.c.month.in_(wanted), *cell_condition(connection, t, reach))
+    query = sa.select(t.c.month, t.c.customer_set, t.c.order_set).where(t.c.month.in_(both_periods(reach)), *cell_condition(t, reach))
     found: dict[int, tuple[list[BitMap], list[BitMap]]] = {}
     for month, who, which in connection.execute(query):
         lists = found.setdefault(month, ([], []))
         lists[0].append(BitMap.deserialize(who))
         lists[1].append(BitMap.deserialize(which))
-    return {m: (BitMap.union(*a), BitMap.union(*b)) for m, (a, b) in found.items()}
+    return {m: (a[0], b[0]) if len(a) == 1 else (BitMap.union(*a), BitMap.union(*b)) for m, (a, b) in found.items()}
+
+
+KEPT = ("amount", "cost", "costed_amount", "quantity", "lines")
 
 
 def by_dimension(connection: sa.Connection, reach: Reach, dimension: str) -> pd.DataFrame:
     """One row per value of a dimension with lines in either period: code, name, name_zh, the sums, and each as ``<sum>_before``."""
     t, names = month_sales, TREE[dimension]
     key = t.c[f"{dimension}_id"]
-    now = t.c.month.between(reach.first, reach.last)
-    before = t.c.month.between(reach.before_first, reach.before_last) if reach.before_first else sa.false()
-    kept = ("revenue", "cost", "costed_revenue", "quantity", "lines")
-    raw = {new: old for old, new in CALLED.items()}
-    sums = [
-        total(sa.case((when, t.c[raw.get(k, k)]), else_=0)).label(k + tail) for when, tail in ((now, ""), (before, "_before")) for k in kept
-    ]
-    inner = (
-        sa.select(key.label("id"), *sums)
-        .where(t.c.month.in_(both_periods(reach)), *cell_condition(connection, t, reach, (dimension,)))
-        .group_by(key)
-        .subquery()
+    now = sa.case((t.c.month.between(reach.first, reach.last), 1), else_=0).label("now")
+    query = (
+        sa.select(key, now, *(total(t.c[n]) for n in KEPT))
+        .where(t.c.month.in_(both_periods(reach)), *cell_condition(t, reach, (dimension,)))
+        .group_by(key, now)
     )
-    query = sa.select(names.c.code, names.c.name, names.c.name_zh, *(inner.c[s.name] for s in sums)).join(inner, inner.c.id == names.c.id)
-    frame = pd.DataFrame([tuple(r) for r in connection.execute(query)], columns=["code", "name", "name_zh", *(s.name for s in sums)])
-    for name in frame.columns[3:]:
-        if not name.startswith("lines"):
-            frame[name] = frame[name].astype("int64") / MONEY_SCALE
-    return frame.sort_values(["revenue", "code"], ascending=[False, True], ignore_index=True)
+    table = whole_numbers(connection, query)
+    keys, place = np.unique(table[:, 0], return_inverse=True)
+    sides = np.zeros((2, len(keys), len(KEPT)), dtype=np.int64)
+    sides[1 - table[:, 1], place] = table[:, 2:]
+    named = {
+        r[0]: r[1:]
+        for r in connection.execute(sa.select(names.c.id, names.c.code, names.c.name, names.c.name_zh).where(names.c.id.in_(keys.tolist())))
+    }
+    order = sorted(range(len(keys)), key=lambda i: (-sides[0, i, 0], named[keys[i]][0]))
+    columns = {name: [named[keys[i]][at] for i in order] for at, name in enumerate(("code", "name", "name_zh"))}
+    before = {f"{name}_before": values for name, values in _figures(sides[1, order], KEPT).items()}
+    return pd.DataFrame({**columns, **_figures(sides[0, order], KEPT), **before})
 
 
 def categories(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
@@ -153,35 +158,61 @@ def regions(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
 
 def top_customers(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
     """The customers with the highest revenue in the period, at most 20: code, name, name_zh, revenue, revenue_before."""
-    filtered = any(getattr(reach, d) is not None for d in DIMENSIONS)
-    now = _customer_amounts(connection, reach, reach.first, reach.last, filtered)
-    count = min(TOP, int(np.count_nonzero(now)))
-    best = np.argpartition(-now, count - 1)[:count] if count else np.zeros(0, dtype=np.int64)
-    best = best[np.lexsort((best, -now[best]))]
-    before = np.zeros(0, dtype=np.int64)
-    if count and reach.before_first and reach.before_last:
-        before = _customer_amounts(connection, reach, reach.before_first, reach.before_last, filtered)
-    rows = {r.id: r for r in connection.execute(sa.select(customers.c.id, customers.c.code, customers.c.name, customers.c.name_zh)
-                                                .where(customers.c.id.in_([int(i) for i in best])))}  # fmt: skip
-    return pd.DataFrame(
-        [
-            (rows[i].code, rows[i].name, rows[i].name_zh, now[i] / MONEY_SCALE, before[i] / MONEY_SCALE if i < len(before) else 0.0)
-            for i in best.tolist()
-        ],
-        columns=["code", "name", "name_zh", "revenue", "revenue_before"],
-    )
+    filtered = is_filtered(reach)
+    who, now = (_members if filtered else _leaders)(connection, reach, reach.first, reach.last)
+    best = np.lexsort((who, -now))[:TOP]
+    who, now = who[best], now[best]
+    was = np.zeros(len(who), dtype=np.int64)
+    if len(who) and reach.before_first and reach.before_last:
+        if filtered:
+            known = dict(zip(*(a.tolist() for a in _members(connection, reach, reach.before_first, reach.before_last)), strict=True))
+            was = np.array([known.get(i, 0) for i in who.tolist()], dtype=np.int64)
+        else:
+            was = _at(connection, reach.before_last, who) - _at(connection, reach.before_first - 1, who)
+    c = customers.c
+    named = {r[0]: r[1:] for r in connection.execute(sa.select(c.id, c.code, c.name, c.name_zh).where(c.id.in_(who.tolist())))}
+    columns = {name: [named[i][at] for i in who.tolist()] for at, name in enumerate(("code", "name", "name_zh"))}
+    return pd.DataFrame({**columns, "revenue": now / MONEY_SCALE, "revenue_before": was / MONEY_SCALE})
 
 
-def _customer_amounts(connection: sa.Connection, reach: Reach, first: int, last: int, filtered: bool) -> np.ndarray:
-    """Revenue (ten-thousandths) of every customer over months; position = customer id."""
-    if not filtered:
-        end, start = running(connection, last), running(connection, first - 1)
-        out = end.copy()
-        out[: len(start)] -= start[: len(out)]
-        return out
+def _members(connection: sa.Connection, reach: Reach, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+    """The customers who bought within the filters in these months, ascending, and the revenue (ten-thousandths) of each."""
     t = month_sets
-    conditions = [t.c.month.in_(month_range(first, last)), *cell_condition(connection, t, reach, DIMENSIONS)]
-    out = np.zeros(int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(customers.c.id), 0))) or 0) + 1, dtype=np.int64)
-    for who, amounts in connection.execute(sa.select(t.c.customer_set, t.c.customer_amounts).where(*conditions)):
-        out[np.frombuffer(BitMap.deserialize(who).to_array(), dtype=np.uint32)] += np.frombuffer(amounts, dtype=np.int64)
-    return out
+    query = sa.select(t.c.customer_set, t.c.customer_amounts).where(
+        t.c.month.in_(month_range(first, last)), *cell_condition(t, reach, DIMENSIONS)
+    )
+    parts = [(np.frombuffer(BitMap.deserialize(who).to_array(), dtype=np.uint32), np.frombuffer(amounts, dtype=np.int64))
+             for who, amounts in connection.execute(query)]  # fmt: skip
+    if not parts:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    who, place = np.unique(np.concatenate([p[0] for p in parts]).astype(np.int64), return_inverse=True)
+    sums = np.zeros(len(who), dtype=np.int64)
+    np.add.at(sums, place, np.concatenate([p[1] for p in parts]))
+    return who[sums != 0], sums[sums != 0]
+
+
+def _leaders(connection: sa.Connection, reach: Reach, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+    """Some customers, the `TOP` best of these months among them, and the revenue of each; looks chunk by chunk, copying little."""
+    start = running_chunks(connection, first - 1)
+    who, sums = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for chunk, end in running_chunks(connection, last).items():
+        amounts = end
+        if chunk in start:
+            amounts = end.copy()
+            amounts[: len(start[chunk])] -= start[chunk][: len(end)]
+        edges = np.arange(0, len(amounts), 256)
+        peaks = np.maximum.reduceat(amounts, edges)
+        least = np.partition(peaks, -TOP)[-TOP] if len(peaks) > TOP else amounts.min()
+        place = np.flatnonzero((amounts >= least) & (amounts != 0))
+        who.append(place + chunk * CHUNK)
+        sums.append(amounts[place])
+    return np.concatenate(who), np.concatenate(sums)
+
+
+def _at(connection: sa.Connection, month: int, wanted: np.ndarray) -> np.ndarray:
+    """The running revenue of these customers up to and with the month."""
+    chunks = running_chunks(connection, month, np.unique(wanted // CHUNK).tolist())
+    held = [chunks.get(i // CHUNK, wanted[:0]) for i in wanted.tolist()]
+    return np.array(
+        [part[i % CHUNK] if i % CHUNK < len(part) else 0 for i, part in zip(wanted.tolist(), held, strict=True)], dtype=np.int64
+    )

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -63,7 +63,7 @@ def refresh(connection: sa.Connection, months: Iterable[int], progress: Callable
         return
     t, first = customer_totals.c, min(touched)
     before = connection.scalar(sa.select(sa.func.max(t.month)).where(t.month < first))
-    now = running(connection, before).copy() if before else np.zeros(0, dtype=np.int64)
+    now = running(connection, before) if before else np.zeros(0, dtype=np.int64)
     old = now.copy()
     later = set(connection.scalars(sa.select(t.month).distinct().where(t.month >= first)))
     for done, month in enumerate(every := sorted(touched | later)):
@@ -201,18 +201,21 @@ def _blobs(values: Iterable[bytes | None]) -> Any:
     return pa.array(values, type=pa.binary())
 
 
-def running(connection: sa.Connection, month: int) -> np.ndarray:
-    """Revenue (ten-thousandths) of every customer up to and with the month: position = customer id. Empty before the first month."""
+def running_chunks(connection: sa.Connection, month: int, only: Sequence[int] | None = None) -> dict[int, np.ndarray]:
+    """As `running`, chunk by chunk as it is stored: chunk -> revenue of customer id = chunk * CHUNK + position; `only` some chunks."""
     t = customer_totals.c
     latest = sa.select(sa.func.max(t.month)).where(t.month <= month).scalar_subquery()
-    found = connection.execute(sa.select(t.chunk, t.amounts).where(t.month == latest).order_by(t.chunk)).fetchall()
-    if not found:
-        return np.zeros(0, dtype=np.int64)
-    if len(found) == 1 and found[0].chunk == 0:
-        return np.frombuffer(found[0].amounts, dtype=np.int64)
-    whole = np.zeros((found[-1].chunk + 1) * CHUNK, dtype=np.int64)
-    for chunk, amounts in found:
-        part = np.frombuffer(amounts, dtype=np.int64)
+    query = sa.select(t.chunk, t.amounts).where(t.month == latest)
+    if only is not None:
+        query = query.where(t.chunk.in_(only))
+    return {chunk: np.frombuffer(amounts, dtype=np.int64) for chunk, amounts in connection.execute(query.order_by(t.chunk))}
+
+
+def running(connection: sa.Connection, month: int) -> np.ndarray:
+    """Revenue (ten-thousandths) of every customer up to and with the month: position = customer id. Empty before the first month."""
+    chunks = running_chunks(connection, month)
+    whole = np.zeros(max(((c * CHUNK + len(part)) for c, part in chunks.items()), default=0), dtype=np.int64)
+    for chunk, part in chunks.items():
         whole[chunk * CHUNK : chunk * CHUNK + len(part)] = part
     return whole
 

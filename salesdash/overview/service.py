@@ -26,17 +26,18 @@ from salesdash.text import N_
 
 
 def answer(
-    reach: Reach, calendar: Calendar, state: DataState, months: pd.DataFrame, totals: pd.DataFrame, categories: pd.DataFrame, regions: pd.DataFrame,
+    reach: Reach, calendar: Calendar, state: DataState, spans: pd.DataFrame, categories: pd.DataFrame, regions: pd.DataFrame,
     customers: pd.DataFrame,
 ) -> Answer:  # fmt: skip
     """The Overview of a reach, from the frames of ``data.load``. Raises NothingInScope when no line is left."""
-    now = _row(totals, "now")
+    months, now = spans[spans["which"] == "month"].drop(columns="which"), _row(spans, "now")
     if not now.get("lines"):
         raise NothingInScope(N_("There are no orders in this period with these filters. Widen the period or take a filter away."))
-    before = _row(totals, "before") if reach.before_first else {}
+    before = _row(spans, "before") if reach.before_first else {}
     by_month = _month_table(reach, calendar, months)
     kept_before = before if before.get("lines") else {}
-    tiles = tuple(_tile(kpi, now, kept_before, reach, months) for kpi in TILES)
+    by_number = _rows(months)
+    tiles = tuple(_tile(kpi, now, kept_before, reach, by_number) for kpi in TILES)
     whole = now["revenue"]
     parts = {"category": _parts(categories, whole, bool(kept_before)), "region": _parts(regions, whole, bool(kept_before))}
     top = customers.rename(columns={"revenue_before": "before"})
@@ -49,14 +50,18 @@ def answer(
     )  # fmt: skip
 
 
-def _row(totals: pd.DataFrame, which: str) -> dict[str, float]:
-    found = totals[totals["which"] == which] if len(totals) else totals
+def _row(spans: pd.DataFrame, which: str) -> dict[str, float]:
+    found = spans[spans["which"] == which]
     return {str(k): float(v) for k, v in found.iloc[0].drop("which").items()} if len(found) else {}
 
 
-def _tile(kpi: Kpi, now: dict[str, float], before: dict[str, float], reach: Reach, months: pd.DataFrame) -> Tile:
+def _rows(months: pd.DataFrame) -> dict[int, dict[str, float]]:
+    names = list(months.columns)
+    return {int(month): dict(zip(names, row, strict=True)) for month, row in zip(months["month"], months.to_numpy().tolist(), strict=True)}
+
+
+def _tile(kpi: Kpi, now: dict[str, float], before: dict[str, float], reach: Reach, rows: dict[int, dict[str, float]]) -> Tile:
     value, old = kpi(now), kpi(before) if before else None
-    rows = {int(r["month"]): {str(k): float(v) for k, v in r.items()} for r in months.to_dict("records")}
     spark = tuple(kpi(rows[m]) if m in rows else None for m in month_range(reach.first, reach.last))
     left_out = []
     if kpi.id == "gross_margin" and now["uncosted_lines"]:

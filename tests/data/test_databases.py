@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from salesdash.data import backup as backups
 from salesdash.data import migrations
-from salesdash.data.engine import open_engine
+from salesdash.data.engine import open_engine, reading
 from salesdash.errors import DatabaseUnavailable, SalesdashError
 from tests.loading import command_line, holdings, load, troubles
 
@@ -129,6 +129,18 @@ def test_an_unreachable_database_is_named_without_its_password(address: str) -> 
     assert (process.returncode, out) == (1, "")
     assert "127.0.0.1:1/house" in err and "does not answer. Start it, or check SALESDASH_DATABASE_URL" in err
     assert "s3cret" not in err and len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.postgres
+def test_a_postgres_database_that_was_never_made_is_said_and_an_error_of_ours_is_not_taken_for_it(postgres: Any) -> None:
+    url = sa.make_url(postgres("template0"))
+    nowhere, here = open_engine(str(url.set(database="nowhere"))), open_engine(str(url))
+    with pytest.raises(DatabaseUnavailable, match="does not answer"):
+        migrations.revision(nowhere)
+    with pytest.raises(sa.exc.ProgrammingError), reading(here) as connection:
+        connection.exec_driver_sql("SELECT nothing FROM nowhere")
+    nowhere.dispose()
+    here.dispose()
 
 
 def test_what_is_no_database_url_is_a_sentence() -> None:

@@ -235,10 +235,10 @@ def test_the_file_of_refused_cells_is_complete_and_safe_in_a_spreadsheet(sqlite_
     written = refused.value.report.refused_csv()
     assert written.startswith(b"\xef\xbb\xbf"), "Excel reads UTF-8 only with a byte order mark"
     rows = list(csv.DictReader(io.StringIO(written.decode("utf-8-sig"))))
-    assert [(r["row"], r["column"], r["value"]) for r in rows] == [
+    assert [(r["Row"], r["Column"], r["Value"]) for r in rows] == [
         ("2", "Amount", "'=1+1"), ("3", "Order date", "'@SUM(A1)"), ("4", "Amount", "'-cmd"), ("5", "Amount", "1,2,3"),
     ]  # fmt: skip
-    assert all(r["reason"] and r["fix"] for r in rows)
+    assert all(r["Reason"] and r["What to do"] for r in rows)
 
 
 def test_rows_with_too_many_or_too_few_cells_are_refused_rows(sqlite_engine: sa.Engine, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from salesdash.data.lines import lines as lines_of
 from salesdash.scope import DIMENSIONS, NAMED_PERIODS, Calendar, Grant, Reach, Scope
 from tests.data.conftest import Fresh
 
-LINES, ORDERS, SCOPES = 6_000, 900, 200
+LINES, ORDERS, SCOPES = 4_000, 600, 200
 SCALE = 10_000
 UNKNOWN = "-"
 MONEY = ("revenue", "cost", "costed_revenue", "discount", "tax", "returned")
@@ -213,10 +213,10 @@ def test_sums_and_distinct_counts_agree_with_the_lines_in_200_random_scopes(comp
 def test_breakdowns_and_top_customers_agree_with_the_lines_in_200_random_scopes(company: Company) -> None:
     kept = ("revenue", "cost", "costed_revenue", "quantity", "lines")
     with reading(company.engine) as connection:
-        for scope in scopes(company.lines):
+        for n, scope in enumerate(scopes(company.lines)):
             reach = Grant.everything().narrow(scope, company.calendar)
             now, before = both(company.lines, reach)
-            for name in DIMENSIONS:
+            for name in DIMENSIONS if n % 4 == 0 else ("region", "category"):
                 wanted = pd.concat([p.groupby(name)[list(kept)].sum() for p in (now, before)], axis=1).fillna(0).round().astype("int64")
                 frame = load.by_dimension(connection, reach, name)
                 rows: list[dict[Any, Any]] = frame.to_dict("records")

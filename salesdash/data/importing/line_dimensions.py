@@ -48,7 +48,8 @@ class LineDimensions:
         return {
             "customer_id": customer, "product_id": product, "channel_id": self._simple("channels", texts.get("channel"), n),
             "partner_id": _nullable(self._simple("partners", texts.get("partner"), n)), "rep_id": _nullable(rep),
-            "team_id": _nullable(np.where(team > 0, team, self._teams(rep, texts["ordered_on"]))), "place_id": place,
+            "team_id": _nullable(np.where(team > 0, team, self._teams(rep, texts["ordered_on"]))), "own_team_id": _nullable(team),
+            "place_id": place,
             "region_id": self.registry["regions"].of["root_id"][where], "segment_id": clients.of["segment_id"][customer],
             "category_id": self.registry["categories"].of["root_id"][goods.of["category_id"][product]],
         }  # fmt: skip

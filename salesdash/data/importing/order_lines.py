@@ -47,7 +47,7 @@ class OrderLines:
         self.dimensions = LineDimensions(connection, registry, report)
         self.order_set, self.customer_set = BitMap(), BitMap()
         self.begun: dict[str, dict[str | None, int]] = {}
-        self.staying = 0
+        self.met = BitMap()
 
     def take(self, block: Block) -> list[int]:
         """Write one block. Returns positions of rows that are a second line with the same key in this file: they were not written."""
@@ -74,8 +74,13 @@ class OrderLines:
     def finish(self) -> None:
         """Say in the report what only the whole file shows."""
         self.report.orders, self.report.customers = len(self.order_set), len(self.customer_set)
-        if self.staying:
-            self.report.warn(STAYING, count=self.staying)
+        s = sales.c
+        staying = 0
+        for some in _batches(list(self.met)):
+            older = sa.select(sa.func.count()).select_from(sales).where(s.order_id.in_(some), s.import_id != self.import_id)
+            staying += int(self.connection.scalar(older) or 0)
+        if staying:
+            self.report.warn(STAYING, count=staying)
 
     def _orders(self, block: Block) -> np.ndarray:
         """The order's row number of every line; orders not known yet are made."""
@@ -149,7 +154,7 @@ class OrderLines:
         if line is not None:
             keys = set(zip(order.tolist(), line.to_pylist(), strict=True))
             named = np.array([n is None or (o, n) in keys for o, n in zip(old["order_id"].tolist(), old["line_no"].tolist(), strict=True)])
-            self.staying += int((gone & ~named).sum())
+            self.met.update(old["order_id"][gone].tolist())
             gone &= named
         ids = old["id"][gone].tolist()
         self.touched.update(old["month"][gone].tolist())

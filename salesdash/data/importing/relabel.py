@@ -11,6 +11,10 @@ from salesdash.text import N_
 BELOW_ITSELF = N_("{code} lies below itself: look at the parents of the rows above it. Nothing was written.")
 
 
+FOLLOWED = ("customers", "products", "regions", "categories", "rep_assignments")
+"""The tables that lines follow."""
+
+
 def relabel(connection: sa.Connection) -> set[int]:
     """Give every line the segment, region, category and team that the dimensions say now. Returns the months that changed."""
     for tree in (regions, categories):
@@ -51,11 +55,11 @@ def _plant(connection: sa.Connection, tree: sa.Table) -> None:
 
 
 def _teams(connection: sa.Connection) -> set[int]:
-    """The rep's team on the day of the order, where the assignments know one."""
+    """The team that the file named, else the rep's team on the day of the order."""
     s, a = sales.c, rep_assignments.c
-    held = (a.rep_id == s.rep_id, a.from_on <= s.ordered_on, sa.or_(a.to_on.is_(None), a.to_on >= s.ordered_on), a.team_id.is_not(None))
+    held = (a.rep_id == s.rep_id, a.from_on <= s.ordered_on, sa.or_(a.to_on.is_(None), a.to_on >= s.ordered_on))
     team = sa.select(sa.func.max(a.team_id)).where(*held).scalar_subquery()
-    return _set(connection, "team_id", sa.func.coalesce(team, s.team_id), sa.exists().where(a.rep_id == s.rep_id))
+    return _set(connection, "team_id", sa.func.coalesce(s.own_team_id, team), s.rep_id.is_not(None))
 
 
 def _set(connection: sa.Connection, name: str, value: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> set[int]:

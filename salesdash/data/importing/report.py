@@ -91,7 +91,7 @@ class Report:
 
 def harmless(text: str) -> str:
     """A cell that a spreadsheet would run as a formula, made plain text by a leading apostrophe."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
+    return "'" + text if len(text) > 1 and text[0] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -27,7 +27,7 @@ from salesdash.data.importing.mapping import Mapping, headers_key
 from salesdash.data.importing.order_lines import OrderLines
 from salesdash.data.importing.records import Records
 from salesdash.data.importing.registry import Registry
-from salesdash.data.importing.relabel import relabel
+from salesdash.data.importing.relabel import FOLLOWED, relabel
 from salesdash.data.importing.report import Refused, Report
 from salesdash.data.importing.source import Block as RawBlock
 from salesdash.data.importing.source import Source
@@ -39,7 +39,6 @@ Progress = Callable[[str, float, int], None]
 """(stage: "reading" or "adding up", share 0..1, rows so far)"""
 TEXTS = ("source", "order_no", "line_no", "customer", "customer_name", "segment", "country", "region", "state", "city", "product",
          "product_name", "category", "subcategory", "channel", "partner", "rep", "team", "currency", "ordered_on", "shipped_on", "due_on")  # fmt: skip
-RELABELLED = ("customers", "products", "regions", "categories", "rep_assignments")
 BAD_ROWS = N_("{file}: {count} of {rows} rows cannot be loaded, first row {row}, column {column}, value “{value}”: {reason} Nothing was written. "
               "Correct the file, or load the good rows only (--skip-bad-rows).")  # fmt: skip
 SAMPLE_REMOVED = N_("The made-up company was taken out first: it is never mixed with your own figures.")
@@ -174,7 +173,7 @@ class _Import:
         connection, report = self.connection, self.report
         self.registry.flush()
         months = set(self.orders.touched) if self.orders else set()
-        if self.registry.filled_any() or self.mapping.kind in RELABELLED:
+        if self.registry.filled_any() or self.mapping.kind in FOLLOWED:
             months |= relabel(connection)
         report.months = tuple(sorted(months))
         rollups.refresh(connection, months, lambda share: self.progress("adding up", share, report.rows_read))

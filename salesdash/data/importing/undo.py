@@ -13,7 +13,7 @@ from salesdash.data import rollups
 from salesdash.data.engine import bump, whole_numbers, writing
 from salesdash.data.importing.order_lines import AT_ONCE
 from salesdash.data.importing.records import TREES
-from salesdash.data.importing.relabel import relabel
+from salesdash.data.importing.relabel import FOLLOWED, relabel
 from salesdash.data.schema import SALES_COLUMNS, changes, imports, metadata, orders, replaced_sales, sales
 from salesdash.errors import ImportRefused
 from salesdash.text import N_
@@ -44,9 +44,11 @@ def undo(engine: sa.Engine, number: int) -> tuple[int, ...]:
         connection.execute(sa.insert(sales).from_select(list(SALES_COLUMNS), back))
         connection.execute(sa.delete(replaced_sales).where(r.replaced_by == number))
         _delete(connection, orders, np.setdiff1d(touched, _column(connection, sa.union_all(sa.select(s.order_id), sa.select(r.order_id)))))
-        if _restore(connection, number):
-            months |= relabel(connection)
+        restored = _restore(connection, number)
         _remove(connection, number)
+        if restored or found.kind in FOLLOWED:
+            months |= relabel(connection)
+            _remove(connection, number)
         rollups.refresh(connection, months)
         connection.execute(sa.update(imports).where(i.id == number).values(undone_at=datetime.now(UTC).isoformat(timespec="seconds")))
         bump(connection, "facts")

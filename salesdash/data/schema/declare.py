@@ -35,9 +35,14 @@ def column(field: Field, **options: Any) -> sa.Column[Any]:
     return sa.Column(field.name, _TYPES[field.kind], info={"field": field}, **options)
 
 
-def importable(name: str, names: tuple[str, str], key: tuple[str, ...], *fields: Field, scoped: tuple[str, ...] = ()) -> sa.Table:
-    """A table with one row number, its fields, and the import that wrote it; `key` is unique when it is never empty."""
-    columns = [column(f) for f in fields]
+def importable(
+    name: str, names: tuple[str, str], key: tuple[str, ...], *fields: Field, scoped: tuple[str, ...] = (), stubs: bool = False
+) -> sa.Table:
+    """A table with one row number, its fields, and the import that wrote it; `key` is unique when it is never empty.
+
+    stubs: a row may come to be by being referred to, with nothing but its code.
+    """
+    columns = [column(f, nullable=not f.required or (stubs and f.name not in key)) for f in fields]
     by_field = {c.info["field"].name: c for c in columns}
     return sa.Table(
         name,

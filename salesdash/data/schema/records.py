@@ -50,7 +50,7 @@ deals = importable(
     Field("closed_on", "date", "Closed on", "结束日期", examples=("", "2026-01-28")),
     Field("competitor", "text", "Competitor", "竞争对手", examples=("BeanCo", "")),
     Field("reason", "text", "Reason", "原因", examples=("", "better service")),
-    scoped=("region", "channel"),
+    scoped=("region", "channel"), stubs=True,
 )  # fmt: skip
 deal_stages = importable(
     "deal_stages", ("Deal stage history", "商机阶段历史"), ("deal", "stage", "entered_on"),

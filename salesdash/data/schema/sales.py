@@ -19,7 +19,8 @@ orders = sa.Table(
 _LINE: tuple[tuple[str, Any, bool], ...] = (
     ("order_id", Key, False), ("line_no", sa.Text, True), ("month", sa.Integer, False), ("ordered_on", sa.Date, False),
     ("shipped_on", sa.Date, True), ("due_on", sa.Date, True), ("customer_id", Key, False), ("product_id", Key, False),
-    ("channel_id", Key, False), ("partner_id", Key, True), ("rep_id", Key, True), ("team_id", Key, True), ("place_id", Key, False),
+    ("channel_id", Key, False), ("partner_id", Key, True), ("rep_id", Key, True), ("team_id", Key, True), ("own_team_id", Key, True),
+    ("place_id", Key, False),
     ("region_id", Key, False), ("segment_id", Key, False), ("category_id", Key, False), ("quantity", sa.BigInteger, False),
     ("amount", sa.BigInteger, False), ("cost", sa.BigInteger, True), ("discount", sa.BigInteger, True), ("tax", sa.BigInteger, True),
     ("currency", sa.Text, True), ("import_id", Key, False),
@@ -35,6 +36,7 @@ sales = sa.Table(
     info={"scoped": ("region", "segment", "channel", "category", "team")},
 )  # fmt: skip
 """Order lines. amount: net of tax and discount, in the base currency; place: where exactly, region: its level-1 region;
+own_team: the team the file names, team: that, else the rep's team on the day;
 segment and category: those of the customer and product, kept on the line so that a rollup reads one table."""
 
 replaced_sales = sa.Table(
