@@ -20,7 +20,10 @@ _TROUBLES: tuple[tuple[str, str], ...] = (
     ("disk is full|disk I/O error|No space left|disk full|could not extend", N_("The disk that holds {where} is full. Nothing was changed: make room and try again.")),
     ("not a database|malformed", N_("{where} is not a salesdash database, or it is damaged. Restore a backup or name another file.")),
     ("unable to open|No such file|File exists|Permission denied|Not a directory", N_("{where} cannot be opened. Check that the folder exists and may be written to.")),
-    ('connect|refused|timeout|(?:database|role) "[^"]*" does not exist|authentication|server closed|terminat', N_("The database {where} does not answer. Start it, or check SALESDASH_DATABASE_URL.")),
+    (
+        'connect|refused|timeout|(?:database|role) "[^"]*" does not exist|authentication|server closed|terminat',
+        N_("The database {where} does not answer. Start it, or check SALESDASH_DATABASE_URL."),
+    ),
 )  # fmt: skip
 
 

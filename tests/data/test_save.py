@@ -149,8 +149,25 @@ def test_what_cannot_be_a_setting_is_refused(sqlite_engine: sa.Engine, key: str,
     assert stored(sqlite_engine, "settings") == before
 
 
-def test_the_base_currency_stays_as_long_as_amounts_are_in_it(engine: sa.Engine, tmp_path: Path) -> None:
+STANDING = {
+    "lines in it": ("orders", "Order no,Order date,Customer,Amount,Currency\nS1,2026-01-05,C1,10,EUR\n"),
+    "rates against it": ("exchange_rates", "Currency,Valid from,Rate\nGBP,2026-01-01,1.2\n"),
+}
+
+
+@pytest.mark.parametrize("what", STANDING)
+def test_the_base_currency_stays_as_long_as_figures_are_told_in_it(engine: sa.Engine, tmp_path: Path, what: str) -> None:
     save.setting(engine, "base_currency", "EUR", seen=version_of(engine, "base_currency"), who="ana")
-    load(engine, tmp_path / "a.csv", "Order no,Order date,Customer,Amount\nS1,2026-01-05,C1,10\n")
-    with pytest.raises(SalesdashError, match="cannot change while order lines are loaded: their amounts are in EUR"):
+    kind, content = STANDING[what]
+    load(engine, tmp_path / "a.csv", content, kind=kind)
+    with pytest.raises(SalesdashError, match="EUR"):
         save.setting(engine, "base_currency", "CNY", seen=version_of(engine, "base_currency"), who="ana")
+    with reading(engine) as connection:
+        assert directory.settings_of(connection)["base_currency"] == "EUR"
+
+
+def test_lines_that_name_no_currency_take_the_base_currency_that_is_chosen(engine: sa.Engine, tmp_path: Path) -> None:
+    load(engine, tmp_path / "a.csv", "Order no,Order date,Customer,Amount\nS1,2026-01-05,C1,10\n")
+    save.setting(engine, "base_currency", "CNY", seen=version_of(engine, "base_currency"), who="ana")
+    with reading(engine) as connection:
+        assert directory.data_state(connection).currency == "CNY"
