@@ -20,9 +20,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.import_rivals import RIVALS
 from benchmarks.measure import Ratio, Run, child, close, files, fingerprint, interleaved, middle, parser, say
 
-WAYS = ("house", "sqlite .import", "pandas.to_sql")
+WAYS = ("house", "sqlite .import", "pandas.to_sql", "to_sql, bare driver")
 SMALL, LARGE = 1_000_000, 10_000_000
 
 
@@ -36,7 +37,7 @@ def measure(work: Path, lines: int, rounds: int) -> list[Ratio]:
     def run(way: str) -> Run:
         if way == "house":
             return child("import_lines", "--child", "house", "--folder", str(folder))
-        return child("import_rivals", "sqlite" if way == WAYS[1] else "pandas", "--house", str(house), "--csv", str(csv))
+        return child("import_rivals", dict(zip(WAYS[1:], RIVALS, strict=True))[way], "--house", str(house), "--csv", str(csv))
 
     runs = interleaved(WAYS, rounds, run)
     rows = {r.said["rows"] for way in WAYS for r in runs[way]} | {float(lines)}
@@ -44,11 +45,11 @@ def measure(work: Path, lines: int, rounds: int) -> list[Ratio]:
     if len(rows) > 1 or len(amounts) > 1:
         raise SystemExit(f"not the same lines: {rows} rows, {amounts}")
     speed = {way: lines / middle(runs[way], "seconds") for way in WAYS}
-    print(f"\nImport of {lines:,} order lines\n{'':<18}{'rows/s':>12}{'of .import':>12}{'peak MB':>10}   rounds, rows/s")
+    print(f"\nImport of {lines:,} order lines\n{'':<22}{'rows/s':>12}{'of .import':>12}{'peak MB':>10}   rounds, rows/s")
     for way in WAYS:
         each = ", ".join(f"{lines / r.said['seconds']:,.0f}" for r in runs[way])
         peak = max(r.peak_mb for r in runs[way])
-        print(f"{way:<18}{speed[way]:>12,.0f}{speed[way] / speed[WAYS[1]]:>12.2f}{peak:>10.0f}   {each}")
+        print(f"{way:<22}{speed[way]:>12,.0f}{speed[way] / speed[WAYS[1]]:>12.2f}{peak:>10.0f}   {each}")
     return [
         Ratio(f"import of {lines:,} lines, rows/s against sqlite3 .import", speed["house"] / speed[WAYS[1]], 0.4),
         Ratio(f"import of {lines:,} lines, rows/s against pandas.to_sql", speed["house"] / speed[WAYS[2]], 1.0),

@@ -23,7 +23,7 @@ def troubles(connection: sa.Connection) -> Iterator[Trouble]:
     totals = np.zeros(0, dtype=np.int64)
     for month in months:
         yield from _sums(connection, month)
-        lines = rollups.lines_of(connection, month)
+        lines = rollups.lines_of(rollups.read_lines(connection, month))
         yield from _sets(connection, month, lines)
         ids, sums = rollups.customer_sums(lines)
         if len(ids) and ids[-1] >= len(totals):
@@ -31,7 +31,7 @@ def troubles(connection: sa.Connection) -> Iterator[Trouble]:
         totals[ids] += sums
         stored = rollups.running(connection, month)
         if not np.array_equal(np.trim_zeros(stored, "b"), np.trim_zeros(totals, "b")):
-            yield N_("Running customer totals of {month} do not agree with the order lines."), {"month": month}
+            yield N_("Running customer totals of {month} do not agree with the order lines."), {"month": f"{month // 100}-{month % 100:02}"}
     for name, column in REFERENCED_BY_LINES.items():
         there = sa.exists().where(metadata.tables[name].c.id == s[column])
         if lost := connection.scalar(sa.select(sa.func.count()).select_from(sales).where(s[column] > 0, ~there)):
@@ -54,10 +54,10 @@ def _sums(connection: sa.Connection, month: int) -> Iterator[Trouble]:
             wanted[key] = wanted.get(key, np.zeros(len(sums), dtype=np.int64)) + np.array(sums, dtype=np.int64)
         for key, added in wanted.items():
             if stored.pop(key, None) != tuple(added.tolist()):
-                yield N_("Sums of {month} do not agree with the order lines."), {"month": month}
+                yield N_("Sums of {month} do not agree with the order lines."), {"month": f"{month // 100}-{month % 100:02}"}
                 return
     if stored:
-        yield N_("Sums of {month} hold cells without order lines."), {"month": month}
+        yield N_("Sums of {month} hold cells without order lines."), {"month": f"{month // 100}-{month % 100:02}"}
 
 
 def _sets(connection: sa.Connection, month: int, lines: rollups.Lines) -> Iterator[Trouble]:
@@ -70,7 +70,7 @@ def _sets(connection: sa.Connection, month: int, lines: rollups.Lines) -> Iterat
             key = tuple(int(part[d][i]) for d in CELL)
             wanted = (int(part["customers"][i]), int(part["orders"][i]), *(part[c][i].as_py() for c in columns[2:]))
             if stored.pop(key, None) != wanted:
-                yield N_("Customers or orders of {month} do not agree with the order lines."), {"month": month}
+                yield N_("Customers or orders of {month} do not agree with the order lines."), {"month": f"{month // 100}-{month % 100:02}"}
                 return
     if stored:
-        yield N_("Customers or orders of {month} hold cells without order lines."), {"month": month}
+        yield N_("Customers or orders of {month} hold cells without order lines."), {"month": f"{month // 100}-{month % 100:02}"}

@@ -48,6 +48,8 @@ def cells(month: Any) -> sa.Select[Any]:
     )  # fmt: skip
 
 
+LINE_COLUMNS = (*CELL, "customer_id", "order_id", "quantity", "amount", "discount", "tax", "cost", "uncosted")
+"""What of a line is added up, as whole numbers; 0 where a figure is not known, uncosted 1 where the cost is not."""
 _MONTH = sa.bindparam("of_month", type_=sa.Integer)
 _EMPTY = tuple(sa.delete(t).where(t.c.month == _MONTH) for t in (month_sales, month_sets, customer_totals))
 _LINES = sa.select(
@@ -56,8 +58,16 @@ _LINES = sa.select(
 ).where(sales.c.month == _MONTH)  # fmt: skip
 
 
-def refresh(connection: sa.Connection, months: Iterable[int], progress: Callable[[float], None] = lambda share: None) -> None:
-    """Recompute everything of these months (YYYYMM), in the caller's transaction; running totals of later months follow."""
+def refresh(
+    connection: sa.Connection,
+    months: Iterable[int],
+    kept: Callable[[int], np.ndarray | None] = lambda month: None,
+    progress: Callable[[float], None] = lambda share: None,
+) -> None:
+    """Recompute everything of these months (YYYYMM), in the caller's transaction; running totals of later months follow.
+
+    kept: the lines of a month where they are at hand already (see `read_lines`), else None.
+    """
     touched = set(months)
     if not touched:
         return
@@ -71,7 +81,8 @@ def refresh(connection: sa.Connection, months: Iterable[int], progress: Callable
         if month in touched:
             for statement in _EMPTY:
                 connection.execute(statement, {"of_month": month})
-            lines = lines_of(connection, month)
+            table = kept(month)
+            lines = lines_of(read_lines(connection, month) if table is None else table)
             insert(connection, month_sales, sums_of(month, lines))
             for part in sets_of(month, lines):
                 insert(connection, month_sets, part)
@@ -107,9 +118,13 @@ class Lines:
 Totals = tuple[np.ndarray, np.ndarray]
 
 
-def lines_of(connection: sa.Connection, month: int) -> Lines:
-    """Read one month's lines."""
-    table = whole_numbers(connection, _LINES, {"of_month": month})
+def read_lines(connection: sa.Connection, month: int) -> np.ndarray:
+    """One month's lines: int64, one column per LINE_COLUMNS."""
+    return whole_numbers(connection, _LINES, {"of_month": month})
+
+
+def lines_of(table: np.ndarray) -> Lines:
+    """The lines of a month (LINE_COLUMNS) by cell."""
     cells, cell = _unique_rows(table[:, : len(CELL)])
     order = np.argsort(cell, kind="stable")
     table = table[order]

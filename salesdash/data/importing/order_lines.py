@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from pyroaring import BitMap
 
 from salesdash.data.engine import insert, insert_new, whole_rows
+from salesdash.data.importing.kept import Kept
 from salesdash.data.importing.line_dimensions import Block, LineDimensions
 from salesdash.data.importing.registry import Registry, coded
 from salesdash.data.importing.report import Report
-from salesdash.data.schema import SALES_COLUMNS, orders, replaced_sales, sales
+from salesdash.data.schema import SALES_COLUMNS, month_sales, orders, replaced_sales, sales
 from salesdash.text import N_
 
 AT_ONCE = 5_000
@@ -48,6 +49,7 @@ class OrderLines:
         self.order_set, self.customer_set = BitMap(), BitMap()
         self.begun: dict[str, dict[str | None, int]] = {}
         self.met = BitMap()
+        self.kept = Kept(connection.scalars(sa.select(month_sales.c.month).distinct()))
 
     def take(self, block: Block) -> list[int]:
         """Write one block. Returns positions of rows that are a second line with the same key in this file: they were not written."""
@@ -69,6 +71,7 @@ class OrderLines:
         self.registry.flush()
         self._count(columns)
         insert(self.connection, sales, columns)
+        self.kept.add(columns)
         return np.flatnonzero(doubled).tolist()
 
     def finish(self) -> None:

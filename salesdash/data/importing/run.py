@@ -174,9 +174,13 @@ class _Import:
         self.registry.flush()
         months = set(self.orders.touched) if self.orders else set()
         if self.registry.filled_any() or self.mapping.kind in FOLLOWED:
-            months |= relabel(connection)
+            followed = relabel(connection)
+            months |= followed
+            if self.orders and followed:
+                self.orders.kept.give_up()
         report.months = tuple(sorted(months))
-        rollups.refresh(connection, months, lambda share: self.progress("adding up", share, report.rows_read))
+        kept = self.orders.kept.of if self.orders else lambda month: None
+        rollups.refresh(connection, months, kept, lambda share: self.progress("adding up", share, report.rows_read))
         bump(connection, "facts")
         bump(connection, self.mapping.kind)
         connection.execute(sa.update(imports).where(imports.c.id == self.id).values(

@@ -1,0 +1,65 @@
+"""The lines of an import kept aside in a temporary file, month by month, so that months that were empty before need not be read back
+from the database to be added up. Where there is no room for the file, nothing is kept and the database is read."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from typing import IO, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from salesdash.data.rollups import LINE_COLUMNS
+
+WIDTH = len(LINE_COLUMNS)
+
+
+class Kept:
+    """`add` every block that was written; `of` gives a month's lines as ``rollups.read_lines`` does, or None where it cannot."""
+
+    def __init__(self, known_months: Iterable[int]) -> None:
+        self.known_months = set(known_months)
+        self.places: dict[int, list[tuple[int, int]]] = {}
+        self.rows = 0
+        try:
+            self.file: IO[bytes] | None = tempfile.TemporaryFile(prefix="salesdash-import-")  # noqa: SIM115 - it lives as long as the import
+        except OSError:
+            self.file = None
+
+    def add(self, columns: Mapping[str, Any]) -> None:
+        """One block, as it goes into the table ``sales``."""
+        if self.file is None:
+            return
+        values = {**columns, "uncosted": pc.is_null(columns["cost"]).cast(pa.int64())}
+        table = np.empty((len(columns["month"]), WIDTH), dtype=np.int64)
+        for i, name in enumerate(LINE_COLUMNS):
+            column = values[name]
+            table[:, i] = column if isinstance(column, np.ndarray) else column.fill_null(0).to_numpy(zero_copy_only=False)
+        order = np.argsort(columns["month"], kind="stable")
+        months, first, counts = np.unique(columns["month"][order], return_index=True, return_counts=True)
+        try:
+            self.file.write(table[order].tobytes())
+        except OSError:
+            self.give_up()
+            return
+        for month, start, count in zip(months.tolist(), first.tolist(), counts.tolist(), strict=True):
+            self.places.setdefault(month, []).append((self.rows + start, count))
+        self.rows += len(table)
+
+    def of(self, month: int) -> np.ndarray | None:
+        """The lines of a month that had none before; None where the database has to be asked."""
+        if self.file is None or month in self.known_months or month not in self.places:
+            return None
+        parts = []
+        for start, count in self.places[month]:
+            self.file.seek(start * WIDTH * 8)
+            parts.append(np.frombuffer(self.file.read(count * WIDTH * 8), dtype=np.int64).reshape(-1, WIDTH))
+        return np.concatenate(parts)
+
+    def give_up(self) -> None:
+        """Keep nothing: the lines were changed after they were written, or there is no room."""
+        if self.file is not None:
+            self.file.close()
+        self.file = None
