@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -21,27 +20,34 @@ from salesdash.data import backup as backups
 from salesdash.data import checking, demo, directory, migrations
 from salesdash.data.engine import open_engine, reading
 from salesdash.data.importing import door, templates
-from salesdash.data.importing.mapping import Proposal
-from salesdash.data.importing.report import Report
-from salesdash.data.importing.run import run
 from salesdash.data.importing.undo import undo
-from salesdash.errors import ImportRefused, SalesdashError
+from salesdash.errors import SalesdashError
 from salesdash.scope import Scope
 from salesdash.text import N_
-
-OPEN_QUESTION = N_("{file}: {question} Answer with {flag}.")
-NO_COLUMN = N_('{file}: no column was found for {fields}. Say which it is with --map "Header=field", or add it to the file.')
 
 
 @contextmanager
 def _opened(url: str | None) -> Iterator[sa.Engine]:
     """The database, brought up to date; every expected trouble becomes one sentence and exit status 1."""
-    try:
+    with _told():
         engine = open_engine(url)
-        migrations.upgrade(engine)
-        yield engine
+        try:
+            migrations.upgrade(engine)
+            yield engine
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Every expected trouble, a file that cannot be written among them, becomes one sentence and exit status 1."""
+    try:
+        yield
     except SalesdashError as trouble:
         click.echo(text.sentence(trouble, "en"), err=True)
+        sys.exit(1)
+    except OSError as trouble:
+        click.echo(text.t(backups.NOT_COPIED, "en", file=trouble.filename, reason=trouble.strerror), err=True)
         sys.exit(1)
 
 
@@ -89,42 +95,19 @@ def import_(
     with _opened(url) as engine:
         sources = door.open_files(list(files), sheet=sheet, encoding=encoding)
         with reading(engine) as connection:
-            kinds = [(s, door.proposal(connection, s, kind=kind, chosen={h: f for h, f in chosen.items() if h in s.headers}, answers=answers).mapping.kind)
-                     for s in sources]  # fmt: skip
-        reports = []
-        for source, found in door.order_of(kinds):
-            with reading(engine) as connection:
-                mine = {h: f for h, f in chosen.items() if h in source.headers}
-                proposal = door.proposal(connection, source, kind=found, chosen=mine if len(sources) > 1 else chosen, answers=answers)
-            _ready(source.name, proposal)
-            reports.append(_load(engine, source, proposal, name, skip_bad_rows, dry_run, refused))
-            if not as_json:
-                click.echo(telling.account(reports[-1], dry_run))
+            found = []
+            for source in sources:
+                mine = {h: f for h, f in chosen.items() if h in source.headers} if len(sources) > 1 else chosen
+                found.append((source, door.proposal(connection, source, kind=kind, chosen=mine, answers=answers)))
+        reports = door.load(engine, found, name=name, skip_bad_rows=skip_bad_rows, dry_run=dry_run, refused=refused)
+        if not as_json:
+            click.echo("\n".join(telling.account(r, dry_run) for r in reports))
         if as_json:
             click.echo(
                 json.dumps([r.to_json() for r in reports] if len(reports) > 1 else reports[0].to_json(), ensure_ascii=False, default=str)
             )
         if dry_run and any(r.rows_refused for r in reports) and not skip_bad_rows:
             sys.exit(1)
-
-
-def _load(engine: sa.Engine, source: Any, proposal: Proposal, name: str, skip: bool, dry_run: bool, refused: Path | None) -> Report:
-    try:
-        report = run(engine, source, proposal.mapping, name=name, skip_bad_rows=skip, dry_run=dry_run)
-    except ImportRefused as trouble:
-        if refused and trouble.report is not None:
-            refused.write_bytes(trouble.report.refused_csv())
-        raise
-    if refused and report.refused:
-        refused.write_bytes(report.refused_csv())
-    return report
-
-
-def _ready(file: str, proposal: Proposal) -> None:
-    for question in proposal.questions:
-        raise ImportRefused(OPEN_QUESTION, file=file, question=text.t(question.msgid, "en", **question.values), flag=question.flag)
-    if proposal.missing:
-        raise ImportRefused(NO_COLUMN, file=file, fields=", ".join(proposal.missing))
 
 
 @main.command("undo")
@@ -154,8 +137,9 @@ def imports(url: str | None) -> None:
 @click.option("--lang", type=click.Choice(list(text.LANGUAGES)), default="en", show_default=True)
 def templates_(folder: Path, lang: str) -> None:
     """Write one CSV per table, with headers and two example rows."""
-    for file in templates.write_templates(folder, lang):
-        click.echo(file)
+    with _told():
+        for file in templates.write_templates(folder, lang):
+            click.echo(file)
 
 
 @main.command()
@@ -169,6 +153,7 @@ def export(table: str, file: Path, lang: str, url: str | None) -> None:
         raise click.UsageError(f"no such table: {table}; there are {', '.join(door.KINDS)}")
     with _opened(url) as engine, reading(engine) as connection, file.open("wb") as out:
         out.writelines(templates.export(connection, table, lang))
+        click.echo(f"{table} is in {file}.")
 
 
 @main.command("demo")
@@ -204,6 +189,7 @@ def backup(file: Path, url: str | None) -> None:
     """Copy the whole database into one file, while others work."""
     with _opened(url) as engine:
         backups.backup(engine, file)
+        click.echo(f"The whole database is in {file}.")
 
 
 @main.command()
@@ -211,11 +197,9 @@ def backup(file: Path, url: str | None) -> None:
 @database
 def restore(file: Path, url: str | None) -> None:
     """Bring a backup back to where no database is yet."""
-    try:
+    with _told():
         backups.restore(open_engine(url), file)
-    except SalesdashError as trouble:
-        click.echo(text.sentence(trouble, "en"), err=True)
-        sys.exit(1)
+        click.echo(f"{file} was brought back.")
 
 
 @main.command()

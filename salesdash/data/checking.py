@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from salesdash.data import rollups
+from salesdash.data import rollups, running
 from salesdash.data.importing.undo import REFERENCED_BY_LINES
 from salesdash.data.schema import CELL, metadata, month_sales, month_sets, orders, sales
 from salesdash.text import N_
@@ -29,7 +29,7 @@ def troubles(connection: sa.Connection) -> Iterator[Trouble]:
         if len(ids) and ids[-1] >= len(totals):
             totals = np.concatenate([totals, np.zeros(int(ids[-1]) + 1 - len(totals), dtype=np.int64)])
         totals[ids] += sums
-        stored = rollups.running(connection, month)
+        stored = running.running(connection, month)
         if not np.array_equal(np.trim_zeros(stored, "b"), np.trim_zeros(totals, "b")):
             yield N_("Running customer totals of {month} do not agree with the order lines."), {"month": f"{month // 100}-{month % 100:02}"}
     for name, column in REFERENCED_BY_LINES.items():

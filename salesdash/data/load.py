@@ -16,7 +16,8 @@ from pyroaring import BitMap
 
 from salesdash.data.engine import total, whole_numbers
 from salesdash.data.fields import MONEY_SCALE
-from salesdash.data.rollups import CHUNK, LEVELS, SET_LEVELS, SUMS, running_chunks
+from salesdash.data.rollups import LEVELS, SET_LEVELS, SUMS
+from salesdash.data.running import CHUNK, running_chunks
 from salesdash.data.schema import ALL, CELL, customers, month_sales, month_sets
 from salesdash.data.schema import categories as category_table
 from salesdash.data.schema import channels as channel_table

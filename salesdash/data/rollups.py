@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -20,10 +20,10 @@ import pyarrow as pa
 import sqlalchemy as sa
 from pyroaring import BitMap
 
+from salesdash.data import running
 from salesdash.data.engine import insert, total, whole_numbers
 from salesdash.data.schema import ALL, CELL, customer_totals, month_sales, month_sets, sales
 
-CHUNK = 65_536
 SUMS = tuple(c.name for c in month_sales.c if c.name not in ("month", *CELL))
 SET_LEVELS: tuple[tuple[str, ...], ...] = ((), *((d,) for d in CELL), CELL)
 LEVELS: tuple[tuple[str, ...], ...] = (*SET_LEVELS[:-1], *combinations(CELL, 2), CELL)
@@ -73,11 +73,11 @@ def refresh(
         return
     t, first = customer_totals.c, min(touched)
     before = connection.scalar(sa.select(sa.func.max(t.month)).where(t.month < first))
-    now = running(connection, before) if before else np.zeros(0, dtype=np.int64)
+    now = running.running(connection, before) if before else np.zeros(0, dtype=np.int64)
     old = now.copy()
     later = set(connection.scalars(sa.select(t.month).distinct().where(t.month >= first)))
     for done, month in enumerate(every := sorted(touched | later)):
-        was = running(connection, month) if month in later else old
+        was = running.running(connection, month) if month in later else old
         if month in touched:
             for statement in _EMPTY:
                 connection.execute(statement, {"of_month": month})
@@ -88,14 +88,14 @@ def refresh(
                 insert(connection, month_sets, part)
             ids, sums = customer_sums(lines)
         else:
-            part_of_month = _minus(was, old)
+            part_of_month = running.minus(was, old)
             ids = np.flatnonzero(part_of_month)
             sums = part_of_month[ids]
             connection.execute(sa.delete(customer_totals).where(t.month == month))
         old = was
-        now = _plus(now, ids, sums)
+        now = running.plus(now, ids, sums)
         if len(ids) or month not in touched:
-            _write_totals(connection, month, now)
+            running.write(connection, month, now)
         progress((done + 1) / len(every))
 
 
@@ -214,42 +214,3 @@ def _members(cell: np.ndarray, ids: np.ndarray, count: int, amounts: np.ndarray 
 
 def _blobs(values: Iterable[bytes | None]) -> Any:
     return pa.array(values, type=pa.binary())
-
-
-def running_chunks(connection: sa.Connection, month: int, only: Sequence[int] | None = None) -> dict[int, np.ndarray]:
-    """As `running`, chunk by chunk as it is stored: chunk -> revenue of customer id = chunk * CHUNK + position; `only` some chunks."""
-    t = customer_totals.c
-    latest = sa.select(sa.func.max(t.month)).where(t.month <= month).scalar_subquery()
-    query = sa.select(t.chunk, t.amounts).where(t.month == latest)
-    if only is not None:
-        query = query.where(t.chunk.in_(only))
-    return {chunk: np.frombuffer(amounts, dtype=np.int64) for chunk, amounts in connection.execute(query.order_by(t.chunk))}
-
-
-def running(connection: sa.Connection, month: int) -> np.ndarray:
-    """Revenue (ten-thousandths) of every customer up to and with the month: position = customer id. Empty before the first month."""
-    chunks = running_chunks(connection, month)
-    whole = np.zeros(max(((c * CHUNK + len(part)) for c, part in chunks.items()), default=0), dtype=np.int64)
-    for chunk, part in chunks.items():
-        whole[chunk * CHUNK : chunk * CHUNK + len(part)] = part
-    return whole
-
-
-def _write_totals(connection: sa.Connection, month: int, now: np.ndarray) -> None:
-    chunks = [c for c in range(-(-len(now) // CHUNK)) if now[c * CHUNK : (c + 1) * CHUNK].any()] or [0]
-    blobs = _blobs(now[c * CHUNK : (c + 1) * CHUNK].tobytes() for c in chunks)
-    insert(connection, customer_totals, {"month": np.full(len(chunks), month), "chunk": np.array(chunks), "amounts": blobs})
-
-
-def _plus(now: np.ndarray, ids: np.ndarray, sums: np.ndarray) -> np.ndarray:
-    if len(ids) and ids[-1] >= len(now):
-        now = np.concatenate([now, np.zeros(int(ids[-1]) + 1 - len(now), dtype=np.int64)])
-    now[ids] += sums
-    return now
-
-
-def _minus(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    out = np.zeros(max(len(a), len(b)), dtype=np.int64)
-    out[: len(a)] += a
-    out[: len(b)] -= b
-    return out

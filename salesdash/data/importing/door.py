@@ -15,11 +15,16 @@ from salesdash.data.importing.currencies import Rates
 from salesdash.data.importing.joined import joined
 from salesdash.data.importing.mapping import ORDERS, Proposal, propose
 from salesdash.data.importing.reading import open_source
-from salesdash.data.importing.run import saved_mapping
+from salesdash.data.importing.report import Report
+from salesdash.data.importing.run import run, saved_mapping
 from salesdash.data.importing.source import Source
+from salesdash.data.importing.undo import undo
 from salesdash.data.schema import importables
-from salesdash.text import LANGUAGES, N_
+from salesdash.errors import ImportRefused, SalesdashError
+from salesdash.text import LANGUAGES, N_, t
 
+OPEN_QUESTION = N_("{file}: {question} Answer with {flag}.")
+NO_COLUMN = N_('{file}: no column was found for {fields}. Say which it is with --map "Header=field", or add it to the file.')
 SAMPLE_ROWS = 5_000
 KINDS = (ORDERS, *importables())
 """What a file can be."""
@@ -66,7 +71,39 @@ def proposal(
     return found
 
 
-def order_of(sources: list[tuple[Source, str]]) -> list[tuple[Source, str]]:
+def order_of(found: list[tuple[Source, Proposal]]) -> list[tuple[Source, Proposal]]:
     """Several files in the order that spares work: dimensions before what refers to them, order lines last."""
-    rank = {name: i for i, name in enumerate(importables())}
-    return sorted(sources, key=lambda pair: rank.get(pair[1], len(rank)) if pair[1] != ORDERS else len(rank) + 1)
+    rank = {name: i for i, name in enumerate((*importables(), ORDERS))}
+    return sorted(found, key=lambda pair: rank[pair[1].mapping.kind])
+
+
+def load(
+    engine: sa.Engine, found: list[tuple[Source, Proposal]], *, name: str, skip_bad_rows: bool = False, dry_run: bool = False, refused: Path | None = None,
+) -> list[Report]:  # fmt: skip
+    """Load several files unattended, all of them or none. `refused`: a CSV for the refused cells.
+
+    Raises ImportRefused where a question is open, a column is missing, or rows are bad; what was loaded before is taken back.
+    """
+    for source, proposal in found:
+        for question in proposal.questions:
+            raise ImportRefused(OPEN_QUESTION, file=source.name, question=t(question.msgid, "en", **question.values), flag=question.flag)
+        if proposal.missing:
+            raise ImportRefused(NO_COLUMN, file=source.name, fields=", ".join(proposal.missing))
+    if refused:
+        refused.touch()
+    reports: list[Report] = []
+    try:
+        for source, proposal in order_of(found):
+            reports.append(run(engine, source, proposal.mapping, name=name, skip_bad_rows=skip_bad_rows, dry_run=dry_run))
+    except SalesdashError as trouble:
+        for done in reversed([r.import_id for r in reports if r.import_id]):
+            undo(engine, done)
+        if refused and isinstance(trouble, ImportRefused) and trouble.report is not None:
+            refused.write_bytes(trouble.report.refused_csv())
+        raise
+    if refused:
+        everything = Report("", "")
+        for report in reports:
+            everything.refuse(report.refused)
+        refused.write_bytes(everything.refused_csv())
+    return reports
