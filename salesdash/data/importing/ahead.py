@@ -8,12 +8,12 @@ from threading import Event, Thread
 from typing import TypeVar
 
 T = TypeVar("T")
-BLOCKS = 2
+BLOCKS = 1
 _END = object()
 
 
 def ahead(items: Iterable[T]) -> Iterator[T]:
-    """The same items, made in a thread of their own, at most two of them in advance. What that thread raises is raised here."""
+    """The same items, made in a thread of their own, one of them in advance. What that thread raises is raised here."""
     queue: Queue[object] = Queue(BLOCKS)
     stopped = Event()
 

@@ -59,6 +59,7 @@ class LineDimensions:
             return np.zeros(n, dtype=np.int64)
         words, place = coded(codes)
         dimension = self.registry[table]
+        dimension.ids.look_up(words)
         return np.array([dimension.add(w, name=w) if w else 0 for w in words], dtype=np.int64)[place]
 
     def _paths(self, table: str, steps: list[pa.Array | None], n: int, instead: pa.Array | None = None) -> np.ndarray:
@@ -89,8 +90,9 @@ class LineDimensions:
         country_of = country.take(pa.array(first)).to_pylist() if country is not None else [None] * len(words)
         rows = np.zeros(len(words), dtype=np.int64)
         ids, blank = known.ids, known.blank
-        for i, word in enumerate(words[:-1]):
-            row = ids.get(word)  # type: ignore[arg-type]
+        ids.look_up(words)
+        for i, word in enumerate(map(str, words[:-1])):
+            row = ids.get(word)
             if row is None or row in blank:
                 at = first[i]
                 values = {
@@ -99,7 +101,7 @@ class LineDimensions:
                     "region_id": int(place[at]) or None,
                     "country": country_of[i],
                 }
-                row = known.add(str(word), **values)
+                row = known.add(word, **values)
                 known.fill(row, **values)
             rows[i] = row
         result = rows[codes_of]
@@ -120,6 +122,7 @@ class LineDimensions:
         first[codes_of[::-1]] = np.arange(n - 1, -1, -1)
         name_of = names.take(pa.array(first)).to_pylist() if names is not None else words
         known = self.registry["products"]
+        known.ids.look_up(words)
         rows = np.zeros(len(words), dtype=np.int64)
         for i, word in enumerate(words[:-1]):
             values = {"name": name_of[i] or word, "category_id": int(category[first[i]]) or None}

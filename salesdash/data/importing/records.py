@@ -95,6 +95,7 @@ class Records:
         if table in TREES:
             rows = [self.registry.path(table, w.split("/")) if w else 0 for w in words]
         else:
+            self.registry[table].ids.look_up(words)
             rows = [self.registry[table].add(w, name=w) if w else 0 for w in words]
         return np.array(rows, dtype=np.int64)[place].tolist()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from salesdash.data.engine import each_row, insert
+from salesdash.data.importing.codes import Codes
 from salesdash.data.importing.report import Report
 from salesdash.data.schema import changes, metadata
 from salesdash.text import N_
@@ -27,28 +28,31 @@ class Dimension:
         self.connection, self.table, self.import_id, self.report = connection, table, import_id, report
         self.watched = [c.name for c in table.c if c.name in ("segment_id", "region_id", "category_id", "root_id")]
         self.next = int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))) or 0) + 1
-        self.ids: dict[str, int] = {}
         self.blank: set[int] = set()
         self.of = {w: np.zeros(self.next, dtype=np.int64) for w in self.watched}
-        unnamed = sa.case((table.c.name.is_(None), 1), else_=0)
-        for row, code, nameless, *held in each_row(
-            connection, sa.select(table.c.id, table.c.code, unnamed, *(table.c[w] for w in self.watched))
-        ):
-            self.ids[code] = row
+        self.ids = Codes(self._rows())
+        self.known_before = len(self.ids) - (1 if self.ids.get("-") == 0 else 0)
+        self.waiting: list[dict[str, Any]] = []
+        self.filling: dict[int, dict[str, Any]] = {}
+        self.filled: set[int] = set()
+
+    def _rows(self) -> Iterator[tuple[int, str]]:
+        """Every row's number and code; what is watched and what is blank is taken down on the way."""
+        c = self.table.c
+        unnamed = sa.case((c.name.is_(None), 1), else_=0)
+        for row, code, nameless, *held in each_row(self.connection, sa.select(c.id, c.code, unnamed, *(c[w] for w in self.watched))):
             for name, value in zip(self.watched, held, strict=True):
                 self.of[name][row] = value or 0
             if row and (nameless or not all(held)):
                 self.blank.add(row)
-        self.known_before = len(self.ids) - (1 if "-" in self.ids else 0)
-        self.waiting: list[dict[str, Any]] = []
-        self.filling: dict[int, dict[str, Any]] = {}
-        self.filled: set[int] = set()
+            yield row, code
 
     def add(self, code: str, **values: Any) -> int:
         """The row number of a code; a new row with these values when there is none."""
         if (known := self.ids.get(code)) is not None:
             return known
-        row = self.ids[code] = self.next
+        row = self.next
+        self.ids[code] = row
         self.next += 1
         if "root_id" in self.of:
             values["root_id"] = values.get("root_id") or row

@@ -106,7 +106,7 @@ class Source(ABC):
                 break
         return pa.concat_tables(tables) if tables else pa.table({name: pa.array([], pa.string()) for name in self.headers})
 
-    def blocks(self, block_bytes: int = 8 << 20) -> Iterator[Block]:
+    def blocks(self, block_bytes: int = 4 << 20) -> Iterator[Block]:
         """All rows of data in order; `left_out`, `ragged` and `progress` count along. ImportRefused: a cell is too long, a
         quotation mark is never closed, the encoding does not hold."""
         self._tally = Tally()

@@ -105,7 +105,7 @@ def _rows(connection: sa.Connection, table: sa.Table, fields: tuple[Field, ...])
 def _order_rows(connection: sa.Connection, fields: tuple[Field, ...]) -> Iterator[list[Any]]:
     s = sales.c
     base = settings_of(connection).get("base_currency")
-    paths = {t.name: dict(connection.execute(sa.select(t.c.id, t.c.code))) for t in (regions, categories)}
+    paths = {t.name: {r.id: r.code for r in connection.execute(sa.select(t.c.id, t.c.code))} for t in (regions, categories)}
     named = {n: metadata.tables[n] for n in ("customers", "products", "segments", "channels", "partners", "reps", "teams")}
     own = {"customers": s.customer_id, "products": s.product_id, "segments": s.segment_id, "channels": s.channel_id, "partners": s.partner_id,
            "reps": s.rep_id, "teams": s.team_id}  # fmt: skip
