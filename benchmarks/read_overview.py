@@ -92,7 +92,8 @@ def _house(folder: Path) -> None:
 
         def loads(scope: Scope = scope) -> dict[str, float]:
             frames = {load.__name__: read(load, scope) for load in ROOMS["overview"].needs}
-            now, top = frames["totals"].iloc[0].to_dict(), frames["top_customers"]
+            spans, top = frames["spans"], frames["top_customers"]
+            now = spans[spans["which"] == "now"].iloc[0].to_dict()
             return {
                 "amount": float(now["revenue"]), "customers": float(now["customers"]), "orders": float(now["orders"]),
                 "top": top["revenue"].sum(), "top_before": top["revenue_before"].sum(),
