@@ -15,7 +15,7 @@ HEIGHT = 280
 
 def months(lang: str, currency: str) -> alt.TopLevelMixin:
     """Revenue by month as bars, the months it is compared with as a line; a month that still runs is paler."""
-    now, before = t(N_("Revenue"), lang), t(N_("Compared with"), lang)
+    now, before = t(N_("Revenue"), lang), t(N_("Comparison"), lang)
     x = alt.X(
         "yearmonth(month):O", title=None, axis=alt.Axis(labelExpr=text.axis_month(lang), labelAngle=0, labelOverlap=True, ticks=False)
     )
@@ -50,7 +50,7 @@ def months(lang: str, currency: str) -> alt.TopLevelMixin:
 
 def parts(lang: str, currency: str) -> alt.TopLevelMixin:
     """Revenue of each part as a bar, its value before as a tick, its change written behind it."""
-    now, before = t(N_("Revenue"), lang), t(N_("Compared with"), lang)
+    now, before = t(N_("Revenue"), lang), t(N_("Comparison"), lang)
     y = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=130, ticks=False, domain=False))
     axis = alt.Axis(labelExpr=text.axis_money(lang, currency), tickCount=4)
     tips = [

@@ -14,7 +14,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "name": (N_("Name"), "text"),
     "month": (N_("Month"), "month"),
     "revenue": (N_("Revenue"), "money"),
-    "before": (N_("Compared with"), "money"),
+    "before": (N_("Comparison"), "money"),
     "change": (N_("Change"), "money_change"),
     "share": (N_("Share"), "percent"),
     "margin": (N_("Gross margin"), "percent"),

@@ -93,7 +93,10 @@ class Records:
     def _references(self, table: str, codes: pa.Array) -> list[int]:
         words, place = coded(codes)
         if table in TREES:
-            rows = [self.registry.path(table, w.split("/")) if w else 0 for w in words]
+            tree = self.registry[table]
+            rows = [
+                0 if not w else known if (known := tree.ids.get(w)) is not None else self.registry.path(table, w.split("/")) for w in words
+            ]
         else:
             self.registry[table].ids.look_up(words)
             rows = [self.registry[table].add(w, name=w) if w else 0 for w in words]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -91,12 +92,8 @@ class Report:
 
 def harmless(text: str) -> str:
     """A cell that a spreadsheet would run as a formula, made plain text by a leading apostrophe."""
-    return "'" + text if len(text) > 1 and text[0] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text) else text
+    return "'" + text if len(text) > 1 and text[0] in "=+-@\t\r＝＋－＠" and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return re.fullmatch(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?", text, re.ASCII) is not None

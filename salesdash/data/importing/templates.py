@@ -105,7 +105,7 @@ def _rows(connection: sa.Connection, table: sa.Table, fields: tuple[Field, ...])
 def _order_rows(connection: sa.Connection, fields: tuple[Field, ...]) -> Iterator[list[Any]]:
     s = sales.c
     base = settings_of(connection).get("base_currency")
-    paths = {t.name: {r.id: r.code for r in connection.execute(sa.select(t.c.id, t.c.code))} for t in (regions, categories)}
+    steps = {t.name: _steps(connection, t) for t in (regions, categories)}
     named = {n: metadata.tables[n] for n in ("customers", "products", "segments", "channels", "partners", "reps", "teams")}
     own = {"customers": s.customer_id, "products": s.product_id, "segments": s.segment_id, "channels": s.channel_id, "partners": s.partner_id,
            "reps": s.rep_id, "teams": s.team_id}  # fmt: skip
@@ -122,8 +122,19 @@ def _order_rows(connection: sa.Connection, fields: tuple[Field, ...]) -> Iterato
     query = sa.select(*(c.label(f"x_{n}") for n, c in columns.items())).select_from(joined).order_by(s.id)
     for row in connection.execution_options(yield_per=5000).execute(query):
         values = dict(zip(columns, row, strict=True))
-        place = (paths["regions"].get(values["place"]) or "-").split("/") if values["place"] else []
-        kind = (paths["categories"].get(values["kind"]) or "-").split("/") if values["kind"] else []
+        place = steps["regions"].get(values["place"], []) if values["place"] else []
+        kind = steps["categories"].get(values["kind"], []) if values["kind"] else []
         values |= dict(zip(("region", "state", "city"), place, strict=False)) | dict(zip(("category", "subcategory"), kind, strict=False))
         values["currency"] = base
         yield [values.get(f.name) for f in fields]
+
+
+def _steps(connection: sa.Connection, tree: sa.Table) -> dict[int, list[str]]:
+    """Of every row of a tree: what it is called below its parent, and so up to its root, the root first."""
+    rows = {r.id: (r.code, r.parent_id) for r in connection.execute(sa.select(tree.c.id, tree.c.code, tree.c.parent_id))}
+
+    def steps(row: int) -> list[str]:
+        code, parent = rows[row]
+        return [*steps(parent), code.removeprefix(rows[parent][0] + "/")] if parent in rows else [code]
+
+    return {row: steps(row) for row in rows}
