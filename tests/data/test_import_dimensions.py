@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from salesdash.data.engine import reading, upsert, writing
+from salesdash.data.importing import templates
 from salesdash.data.load import TREE
 from salesdash.data.schema import month_sales, settings
 from salesdash.errors import ImportRefused
@@ -234,3 +235,12 @@ def test_a_region_below_itself_is_refused(sqlite_engine: sa.Engine, tmp_path: Pa
     with pytest.raises(ImportRefused, match="below itself"):
         load(sqlite_engine, tmp_path / "a.csv", "Code,Name,Parent\nA,A,B\nB,B,A\n", kind="regions")
     assert codes(sqlite_engine, "regions") == {}
+
+
+def test_a_region_whose_name_has_a_slash_keeps_its_level_on_the_way_out_and_in(engine: sa.Engine, tmp_path: Path) -> None:
+    load(engine, tmp_path / "own.csv", "Order No,Order Date,Region,Amount\nS1,2026-01-05,Middle East/Africa,10\nS2,2026-02-05,North,-2.5\n")
+    with reading(engine) as connection:
+        written = b"".join(templates.export(connection, "orders", "en"))
+    load(engine, tmp_path / "again.csv", written)
+    assert codes(engine, "regions", "level") == {"Middle East/Africa": 1, "North": 1}
+    assert lines(engine) == [("S1", None, 10), ("S2", None, -2.5)]
