@@ -128,10 +128,11 @@ def lines_of(table: np.ndarray) -> Lines:
     cells, cell = _unique_rows(table[:, : len(CELL)])
     order = np.argsort(cell, kind="stable")
     table = table[order]
-    customer, number, quantity, amount, discount, tax, cost, uncosted = table[:, len(CELL) :].T
+    customer, number, quantity, amount, discount, tax, cost, uncosted = (column.copy() for column in table[:, len(CELL) :].T)
+    del table
     back = amount < 0
     by_name = {
-        "lines": np.ones(len(table), dtype=np.int64), "quantity": quantity, "amount": amount, "discount": discount, "tax": tax,
+        "lines": np.ones(len(customer), dtype=np.int64), "quantity": quantity, "amount": amount, "discount": discount, "tax": tax,
         "returned": amount * back, "return_lines": back, "cost": cost, "costed_amount": amount * (1 - uncosted), "uncosted_lines": uncosted,
         "unnamed_lines": customer == 0,
     }  # fmt: skip

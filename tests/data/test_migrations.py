@@ -36,7 +36,7 @@ def test_a_fresh_house_knows_the_unknown_and_its_settings(engine: sa.Engine) -> 
     with reading(engine) as connection:
         for table in UNKNOWN:
             assert connection.execute(sa.select(table.c.code, table.c.name_zh).where(table.c.id == 0)).one() == ("-", "未知"), table.name
-        known: dict[str, str] = dict(connection.execute(sa.text("SELECT key, value FROM settings")).tuples().all())
+        known: dict[str, str] = {r.key: r.value for r in connection.execute(sa.text("SELECT key, value FROM settings"))}
     assert {"base_currency", "fiscal_year_start", "week_start"} <= set(known)
     assert "demo" not in known
 

@@ -67,11 +67,14 @@ def customers(*rows: tuple[str, float, float]) -> pd.DataFrame:
     )
 
 
-def told(now: dict[str, Any] = NOW, before: dict[str, Any] | None = BEFORE, **changed: Any) -> Answer:
+USUAL = months(m202501=300, m202502=500, m202601=400, m202602=600)
+
+
+def told(now: dict[str, Any] | None = NOW, before: dict[str, Any] | None = BEFORE, months: pd.DataFrame = USUAL, **changed: Any) -> Answer:
     """The answer over two months with a comparison, where nothing else is said."""
+    whole = pd.DataFrame([{"which": which, "month": 0, **sums} for which, sums in (("now", now), ("before", before)) if sums is not None])
     given: dict[str, Any] = {
-        "reach": reach(), "calendar": CALENDAR, "state": STATE, "months": months(m202501=300, m202502=500, m202601=400, m202602=600),
-        "totals": pd.DataFrame([{"which": "now", **now}, *([] if before is None else [{"which": "before", **before}])]),
+        "reach": reach(), "calendar": CALENDAR, "state": STATE, "spans": pd.concat([months.assign(which="month"), whole], ignore_index=True),
         "categories": parts(("Coffee", 700, 400), ("Tea", 300, 400)), "regions": parts(("North", 900, 750), ("South", 100, 50)),
         "customers": customers(("C1", 500, 100), ("C2", 250, 0)),
     }  # fmt: skip
@@ -149,11 +152,10 @@ def test_an_empty_comparison_says_what_would_settle_it() -> None:
     assert told().action is None
 
 
-@pytest.mark.parametrize("now", [NOTHING, {}])
-def test_nothing_in_scope_is_said_with_what_to_do(now: dict[str, float]) -> None:
-    totals = pd.DataFrame([{"which": "now", **now}]) if now else pd.DataFrame()
+@pytest.mark.parametrize("now", [NOTHING, None])
+def test_nothing_in_scope_is_said_with_what_to_do(now: dict[str, Any] | None) -> None:
     with pytest.raises(NothingInScope, match="Widen the period"):
-        told(totals=totals)
+        told(now)
 
 
 def test_months_stand_beside_those_they_are_compared_with_and_an_empty_one_is_zero() -> None:

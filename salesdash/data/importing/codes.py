@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -17,7 +18,7 @@ class Codes:
     """`look_up` the codes of a block at once, then `get` each."""
 
     def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        parts, numbers = [], []
+        parts, numbers = [], array("q")
         codes: list[str] = []
         for row, code in rows:
             codes.append(code)
@@ -26,7 +27,7 @@ class Codes:
                 parts.append(pa.array(codes, pa.string()))
                 codes = []
         self._codes = pa.concat_arrays([*parts, pa.array(codes, pa.string())])
-        self._rows = np.array(numbers, dtype=np.int64)
+        self._rows = np.frombuffer(numbers, dtype=np.int64)
         self._new: dict[str, int] = {}
         self._at_hand: dict[str, int | None] = {}
         self._few = len(self._rows) <= FEW

@@ -52,11 +52,13 @@ class Kept:
         """The lines of a month that had none before; None where the database has to be asked."""
         if self.file is None or month in self.known_months or month not in self.places:
             return None
-        parts = []
+        table = np.empty((sum(count for _, count in self.places[month]), WIDTH), dtype=np.int64)
+        filled = 0
         for start, count in self.places[month]:
             self.file.seek(start * WIDTH * 8)
-            parts.append(np.frombuffer(self.file.read(count * WIDTH * 8), dtype=np.int64).reshape(-1, WIDTH))
-        return np.concatenate(parts)
+            table[filled : filled + count] = np.frombuffer(self.file.read(count * WIDTH * 8), dtype=np.int64).reshape(-1, WIDTH)
+            filled += count
+        return table
 
     def give_up(self) -> None:
         """Keep nothing: the lines were changed after they were written, or there is no room."""

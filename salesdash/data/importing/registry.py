@@ -143,6 +143,10 @@ class Registry:
         for name in sorted(self._open, key=lambda n: [t.name for t in metadata.sorted_tables].index(n)):
             self._open[name].flush()
 
+    def close(self) -> None:
+        """Forget everything that was read: an import's adding up needs the room."""
+        self._open.clear()
+
     def filled_any(self) -> bool:
         """Whether a blank of a row that lines lean on was filled."""
         return any(d.filled for d in self._open.values())

@@ -178,6 +178,7 @@ class _Import:
             months |= followed
             if self.orders and followed:
                 self.orders.kept.give_up()
+        self.registry.close()
         report.months = tuple(sorted(months))
         kept = self.orders.kept.of if self.orders else lambda month: None
         rollups.refresh(connection, months, kept, lambda share: self.progress("adding up", share, report.rows_read))
