@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from salesdash.data.load import TREE
+from salesdash.data.queries import TREE
 from salesdash.data.schema import ALL, CELL, importables, imports, month_sales, sales, settings, versions
 from salesdash.scope import Calendar
 

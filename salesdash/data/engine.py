@@ -97,7 +97,7 @@ def writing(engine: sa.Engine, *, bulk: bool = False) -> Iterator[sa.Connection]
         if engine.dialect.name == "sqlite" and bulk:
             driver = connection.connection.driver_connection
             assert driver is not None
-            for pragma in ("journal_mode=WAL", "foreign_keys=OFF", "temp_store=FILE", "cache_size=-64000"):
+            for pragma in ("journal_mode=WAL", "foreign_keys=OFF", "temp_store=FILE", "cache_size=-64000", "mmap_size=0"):
                 driver.execute(f"PRAGMA {pragma}")
         try:
             with connection.begin():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
+from salesdash.data import queries
 from salesdash.data.fields import MONEY_SCALE
-from salesdash.data.load import within
 from salesdash.data.schema import categories, channels, customers, orders, products, regions, sales, segments
-from salesdash.scope import DIMENSIONS, Reach, month_range
+from salesdash.scope import Reach, month_range
 
 PAGE_ROWS = 50
 MONEY = ("quantity", "amount", "cost", "discount", "tax")
@@ -18,10 +18,8 @@ def lines(connection: sa.Connection, reach: Reach, page: int = 1, rows: int = PA
     """One page (1-based) of the period's lines, by month and line: ordered_on, order_no, line_no, customer, product, region, segment,
     channel, category (names), quantity in units, amount, cost, discount, tax in currency units (cost empty where not known)."""
     s = sales.c
-    where: list[sa.ColumnElement[bool]] = [s.month.in_(month_range(reach.first, reach.last))]
-    for dimension in DIMENSIONS:
-        if (codes := getattr(reach, dimension)) is not None:
-            where.append(within(s[f"{dimension}_id"], dimension, codes))
+    months = month_range(reach.first, reach.last)
+    where = [s.month.in_(queries.MONTHS), *(queries.within(s[f"{d}_id"], d) for d in queries.filtered(reach))]
     wanted = (
         sa.select(sales)
         .where(*where)
@@ -42,7 +40,9 @@ def lines(connection: sa.Connection, reach: Reach, page: int = 1, rows: int = PA
         .join(channels, channels.c.id == w.channel_id).join(categories, categories.c.id == w.category_id)
         .order_by(w.month, w.region_id, w.category_id, w.channel_id, w.id)
     )  # fmt: skip
-    frame = pd.DataFrame([tuple(r) for r in connection.execute(query)], columns=[c.name for c in query.selected_columns])
+    frame = pd.DataFrame(
+        [tuple(r) for r in connection.execute(query, queries.values(reach, months))], columns=[c.name for c in query.selected_columns]
+    )
     for name in MONEY:
         frame[name] = frame[name].astype("Int64").astype("Float64") / MONEY_SCALE
     return frame

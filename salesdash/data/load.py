@@ -7,58 +7,24 @@ discount, tax, returned, lines, return_lines, uncosted_lines, unnamed_lines, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from pyroaring import BitMap
 
-from salesdash.data.engine import total, whole_numbers
+from salesdash.data import queries
+from salesdash.data.engine import whole_numbers, whole_rows
 from salesdash.data.fields import MONEY_SCALE
-from salesdash.data.rollups import LEVELS, SET_LEVELS, SUMS
+from salesdash.data.rollups import SUMS
 from salesdash.data.running import CHUNK, running_chunks
-from salesdash.data.schema import ALL, CELL, customers, month_sales, month_sets
-from salesdash.data.schema import categories as category_table
-from salesdash.data.schema import channels as channel_table
-from salesdash.data.schema import regions as region_table
-from salesdash.data.schema import segments as segment_table
-from salesdash.scope import DIMENSIONS, Reach, month_range
+from salesdash.data.schema import customers
+from salesdash.scope import Reach, month_range
 
-TREE: dict[str, sa.Table] = {"region": region_table, "segment": segment_table, "channel": channel_table, "category": category_table}
 SCALED = ("quantity", "amount", "discount", "tax", "returned", "cost", "costed_amount")
 CALLED = {"amount": "revenue", "costed_amount": "costed_revenue"}
 TOP = 20
-
-
-def is_filtered(reach: Reach) -> bool:
-    """Whether any of the four dimensions is cut."""
-    return any(getattr(reach, d) is not None for d in DIMENSIONS)
-
-
-def within(key: sa.ColumnElement[int], dimension: str, codes: Iterable[str]) -> sa.ColumnElement[bool]:
-    """Whether a column of row numbers is among those of codes of a dimension; unknown codes have none."""
-    table = TREE[dimension].c
-    return key.in_(sa.select(table.id).where(table.code.in_(sorted(codes))))
-
-
-def cell_condition(table: sa.Table, reach: Reach, told_apart: Sequence[str] = ()) -> list[sa.ColumnElement[bool]]:
-    """Which rows of a rollup hold the reach, at the coarsest stored level that tells apart what is filtered and what is asked."""
-    needed = {d for d in DIMENSIONS if getattr(reach, d) is not None or d in told_apart}
-    stored = LEVELS if table is month_sales else SET_LEVELS
-    kept = needed if tuple(key for key in CELL if key.removesuffix("_id") in needed) in stored else set(DIMENSIONS)
-    parts: list[sa.ColumnElement[bool]] = []
-    for dimension in DIMENSIONS:
-        key, codes = table.c[f"{dimension}_id"], getattr(reach, dimension)
-        if codes is not None:
-            parts.append(within(key, dimension, codes))
-        elif dimension == "region" and kept == {
-            "region"
-        }:  # the first of the key: named, so that the rows of other levels are not walked through
-            parts.append(key.in_(sa.select(region_table.c.id).where(region_table.c.level == 1)))
-        else:
-            parts.append(key >= 0 if dimension in kept else key == ALL)
-    return parts
 
 
 def both_periods(reach: Reach) -> list[int]:
@@ -77,9 +43,7 @@ def _figures(sums: np.ndarray, names: Sequence[str]) -> dict[str, np.ndarray]:
 def spans(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
     """One row per month of both periods that has lines, ``which`` = "month", then one for each whole period that was asked, "now" and
     "before": which, month (YYYYMM, 0 for a whole period), the sums, orders, customers."""
-    t = month_sales
-    query = sa.select(t.c.month, *(total(t.c[n]) for n in SUMS)).where(t.c.month.in_(both_periods(reach)), *cell_condition(t, reach))
-    table = whole_numbers(connection, query.group_by(t.c.month).order_by(t.c.month))
+    table = whole_numbers(connection, queries.month_sums(queries.filtered(reach)), queries.values(reach, both_periods(reach)))
     month, sums, sets = table[:, 0], table[:, 1:], _sets(connection, reach)
     parts = [(m, m) for m in month.tolist()] + [(reach.first, reach.last)]
     if reach.before_first and reach.before_last:
@@ -110,41 +74,31 @@ def totals(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
 
 def _sets(connection: sa.Connection, reach: Reach) -> dict[int, tuple[BitMap, BitMap]]:
     """Per month of both periods: the customers and the orders of the reach."""
-    t = month_sets
-    query = sa.select(t.c.month, t.c.customer_set, t.c.order_set).where(t.c.month.in_(both_periods(reach)), *cell_condition(t, reach))
     found: dict[int, tuple[list[BitMap], list[BitMap]]] = {}
-    for month, who, which in connection.execute(query):
+    for month, who, which in whole_rows(connection, queries.sets(queries.filtered(reach)), queries.values(reach, both_periods(reach))):
         lists = found.setdefault(month, ([], []))
         lists[0].append(BitMap.deserialize(who))
         lists[1].append(BitMap.deserialize(which))
     return {m: (a[0], b[0]) if len(a) == 1 else (BitMap.union(*a), BitMap.union(*b)) for m, (a, b) in found.items()}
 
 
-KEPT = ("amount", "cost", "costed_amount", "quantity", "lines")
-
-
 def by_dimension(connection: sa.Connection, reach: Reach, dimension: str) -> pd.DataFrame:
     """One row per value of a dimension with lines in either period: code, name, name_zh, the sums, and each as ``<sum>_before``."""
-    t, names = month_sales, TREE[dimension]
-    key = t.c[f"{dimension}_id"]
-    now = sa.case((t.c.month.between(reach.first, reach.last), 1), else_=0).label("now")
-    query = (
-        sa.select(key, now, *(total(t.c[n]) for n in KEPT))
-        .where(t.c.month.in_(both_periods(reach)), *cell_condition(t, reach, (dimension,)))
-        .group_by(key, now)
-    )
-    table = whole_numbers(connection, query)
+    query = queries.part_sums(dimension, queries.filtered(reach))
+    table = whole_numbers(connection, query, queries.values(reach, both_periods(reach), first=reach.first, last=reach.last))
     keys, place = np.unique(table[:, 0], return_inverse=True)
-    sides = np.zeros((2, len(keys), len(KEPT)), dtype=np.int64)
+    sides = np.zeros((2, len(keys), len(queries.PART_SUMS)), dtype=np.int64)
     sides[1 - table[:, 1], place] = table[:, 2:]
-    named = {
-        r[0]: r[1:]
-        for r in connection.execute(sa.select(names.c.id, names.c.code, names.c.name, names.c.name_zh).where(names.c.id.in_(keys.tolist())))
-    }
-    order = sorted(range(len(keys)), key=lambda i: (-sides[0, i, 0], named[keys[i]][0]))
-    columns = {name: [named[keys[i]][at] for i in order] for at, name in enumerate(("code", "name", "name_zh"))}
-    before = {f"{name}_before": values for name, values in _figures(sides[1, order], KEPT).items()}
-    return pd.DataFrame({**columns, **_figures(sides[0, order], KEPT), **before})
+    named = _named(connection, queries.TREE[dimension], keys)
+    order = sorted(range(len(keys)), key=lambda i: (-sides[0, i, 0], named[int(keys[i])][0]))
+    columns = {name: [named[int(keys[i])][at] for i in order] for at, name in enumerate(("code", "name", "name_zh"))}
+    before = {f"{name}_before": values for name, values in _figures(sides[1, order], queries.PART_SUMS).items()}
+    return pd.DataFrame({**columns, **_figures(sides[0, order], queries.PART_SUMS), **before})
+
+
+def _named(connection: sa.Connection, table: sa.Table, ids: np.ndarray) -> dict[int, tuple[str, str | None, str | None]]:
+    """Code and both names of rows, by row number."""
+    return {row: (code, name, zh) for row, code, name, zh in whole_rows(connection, queries.named(table), {"ids": ids.tolist()})}
 
 
 def categories(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
@@ -159,7 +113,7 @@ def regions(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
 
 def top_customers(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
     """The customers with the highest revenue in the period, at most 20: code, name, name_zh, revenue, revenue_before."""
-    filtered = is_filtered(reach)
+    filtered = queries.filtered(reach)
     who, now = (_members if filtered else _leaders)(connection, reach, reach.first, reach.last)
     best = np.lexsort((who, -now))[:TOP]
     who, now = who[best], now[best]
@@ -170,20 +124,18 @@ def top_customers(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
             was = np.array([known.get(i, 0) for i in who.tolist()], dtype=np.int64)
         else:
             was = _at(connection, reach.before_last, who) - _at(connection, reach.before_first - 1, who)
-    c = customers.c
-    named = {r[0]: r[1:] for r in connection.execute(sa.select(c.id, c.code, c.name, c.name_zh).where(c.id.in_(who.tolist())))}
+    named = _named(connection, customers, who)
     columns = {name: [named[i][at] for i in who.tolist()] for at, name in enumerate(("code", "name", "name_zh"))}
     return pd.DataFrame({**columns, "revenue": now / MONEY_SCALE, "revenue_before": was / MONEY_SCALE})
 
 
 def _members(connection: sa.Connection, reach: Reach, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
     """The customers who bought within the filters in these months, ascending, and the revenue (ten-thousandths) of each."""
-    t = month_sets
-    query = sa.select(t.c.customer_set, t.c.customer_amounts).where(
-        t.c.month.in_(month_range(first, last)), *cell_condition(t, reach, DIMENSIONS)
-    )
-    parts = [(np.frombuffer(BitMap.deserialize(who).to_array(), dtype=np.uint32), np.frombuffer(amounts, dtype=np.int64))
-             for who, amounts in connection.execute(query)]  # fmt: skip
+    rows = whole_rows(connection, queries.members(queries.filtered(reach)), queries.values(reach, month_range(first, last)))
+    parts = [
+        (np.frombuffer(BitMap.deserialize(who).to_array(), dtype=np.uint32), np.frombuffer(amounts, dtype=np.int64))
+        for who, amounts in rows
+    ]
     if not parts:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     who, place = np.unique(np.concatenate([p[0] for p in parts]).astype(np.int64), return_inverse=True)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from salesdash.data.engine import reading, upsert, writing
 from salesdash.data.importing import templates
-from salesdash.data.load import TREE
+from salesdash.data.queries import TREE
 from salesdash.data.schema import month_sales, settings
 from salesdash.errors import ImportRefused
 from tests.loading import codes, lines, load, troubles

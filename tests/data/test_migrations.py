@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from salesdash.data import load, migrations
+from salesdash.data import migrations, queries
 from salesdash.data.engine import open_engine, reading
 from salesdash.data.fields import Field
 from salesdash.data.importing import templates
@@ -54,7 +54,7 @@ def test_every_table_that_a_file_fills_says_what_it_is_called_what_its_key_is_an
     assert isinstance(table.info["scoped"], tuple)
     for dimension in table.info["scoped"]:
         assert f"{dimension}_id" in table.c
-    for dimension in load.TREE:
+    for dimension in queries.TREE:
         if f"{dimension}_id" in table.c and name not in ("products",):
             assert dimension in table.info["scoped"] or dimension == "segment", f"{name} has {dimension}_id and could be narrowed by it"
 
