@@ -15,14 +15,14 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from salesdash import __version__, house, telling, text
+from salesdash import __version__, config, house, telling, text
 from salesdash.data import backup as backups
-from salesdash.data import checking, demo, directory, migrations
+from salesdash.data import checking, demo, directory, migrations, save
 from salesdash.data.engine import open_engine, reading
 from salesdash.data.importing import door, templates
 from salesdash.data.importing.undo import undo
 from salesdash.errors import SalesdashError
-from salesdash.scope import Scope
+from salesdash.scope import DIMENSIONS, Scope
 from salesdash.text import N_
 
 
@@ -121,6 +121,23 @@ def undo_(number: int, url: str | None) -> None:
 
 
 @main.command()
+@click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
+@database
+def settings(changes: tuple[str, ...], url: str | None) -> None:
+    """Show the settings, or change them: base_currency=CNY fiscal_year_start=4 week_start=0 country=CN."""
+    if bad := [c for c in changes if c.partition("=")[0] not in save.SETTINGS or "=" not in c]:
+        raise click.UsageError(f"no such setting: {bad[0]}; there are {', '.join(save.SETTINGS)}")
+    with _opened(url) as engine:
+        for name, _, value in (c.partition("=") for c in changes):
+            with reading(engine) as connection:
+                seen = directory.setting_versions(connection)
+            save.setting(engine, name, value, seen=seen[name], who=config.author())
+        with reading(engine) as connection:
+            for name, value in directory.settings_of(connection).items():
+                click.echo(f"{name}={value}")
+
+
+@main.command()
 @database
 def imports(url: str | None) -> None:
     """List the imports, newest first."""
@@ -213,6 +230,8 @@ def answer(room: str, asked: tuple[str, ...], lang: str, as_json: bool, url: str
     query: dict[str, list[str]] = {}
     for pair in asked:
         name, _, value = pair.partition("=")
+        if name not in ("period", "compare", *DIMENSIONS) or not value:
+            raise click.UsageError(f'--scope takes period=, compare=, {"=, ".join(DIMENSIONS)}=, not "{pair}"')
         query.setdefault(name, []).append(value)
     with _opened(url) as engine:
         read = house.PlainRead(engine)

@@ -35,7 +35,9 @@ with st.sidebar:
         store.look()
         filters.follow_address(page.url_path)
         if not store.is_empty():
-            filters.draw()
+            if page.url_path != "data":
+                filters.draw()
+            filters.write_address()
         made_up = store.house().state.demo
     except DatabaseUnavailable:
         made_up = False  # the page itself says what is wrong

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from salesdash import text
+from salesdash.data.importing.reasons import REASONS
 from salesdash.data.importing.report import Report
 from salesdash.kpi import Kpi
 from salesdash.overview.model import Answer
@@ -35,11 +36,11 @@ def account(report: Report, dry_run: bool) -> str:
     ]
     if report.kind == "orders":
         lines.append(f"  {report.orders:,} orders, {report.customers:,} customers, amount {report.amount:,.2f}, {report.return_lines:,} return lines "
-                     f"({report.returned:,.2f}), {report.first} to {report.last}")  # fmt: skip
+                     f"({report.returned:,.2f}), {report.first or '-'} to {report.last or '-'}")  # fmt: skip
     if report.rows_replaced:
         lines.append(f"  {report.rows_replaced:,} rows replaced what was there before")
     lines += [f"  left out: {n:,} {what} rows" for what, n in report.left_out.items()]
-    lines += [f"  refused: {n:,} × {reason}" for reason, n in report.reasons.most_common()]
+    lines += [f"  refused: {n:,} × {'. '.join(REASONS[reason])}" for reason, n in report.reasons.most_common()]
     lines += [f"    row {r.row}, {r.header}: “{r.value[:60]}”" for r in report.refused[:5]]
     if report.rounded:
         lines.append(f"  {report.rounded:,} figures had more than four decimals and were rounded")
@@ -55,7 +56,11 @@ def overview(found: Answer, lang: str) -> str:
     if found.action:
         lines.append(text.sentence(found.action, lang, currency))
     lines.append("")
-    lines += [f"{text.t(t.kpi.name, lang)}: {text.figure(t.value, t.kpi.unit, lang, currency)}" for t in found.tiles]
+    colon = "：" if lang == "zh" else ": "
+    for tile in found.tiles:
+        change = text.points(tile.change, lang) if tile.kpi.unit == "percent" else text.change(tile.change, lang)
+        told = text.figure(tile.value, tile.kpi.unit, lang, currency)
+        lines.append(text.t(tile.kpi.name, lang) + colon + told + ("" if tile.change is None else f" ({change})"))
     for name, title in TABLES.items():
         lines += ["", text.t(title, lang), _table(getattr(found, name), lang, currency)]
     return "\n".join(lines)

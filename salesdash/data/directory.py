@@ -20,6 +20,11 @@ def settings_of(connection: sa.Connection) -> dict[str, str]:
     return {r.key: r.value for r in connection.execute(sa.select(settings.c.key, settings.c.value))}
 
 
+def setting_versions(connection: sa.Connection) -> dict[str, int]:
+    """The row version of every setting, for who wants to change one."""
+    return {r.key: r.row_version for r in connection.execute(sa.select(settings.c.key, settings.c.row_version))}
+
+
 def version(connection: sa.Connection, name: str = "facts") -> int:
     """The version caches depend on; 0 where nothing was ever written."""
     return int(connection.scalar(sa.select(versions.c.number).where(versions.c.name == name)) or 0)

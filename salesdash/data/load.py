@@ -20,7 +20,7 @@ from salesdash.data.fields import MONEY_SCALE
 from salesdash.data.rollups import SUMS
 from salesdash.data.running import CHUNK, running_chunks
 from salesdash.data.schema import customers
-from salesdash.scope import Reach, month_range
+from salesdash.scope import Reach, add_months, month_range
 
 SCALED = ("quantity", "amount", "discount", "tax", "returned", "cost", "costed_amount")
 CALLED = {"amount": "revenue", "costed_amount": "costed_revenue"}
@@ -113,59 +113,70 @@ def regions(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
 
 def top_customers(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
     """The customers with the highest revenue in the period, at most 20: code, name, name_zh, revenue, revenue_before."""
-    filtered = queries.filtered(reach)
-    who, now = (_members if filtered else _leaders)(connection, reach, reach.first, reach.last)
-    best = np.lexsort((who, -now))[:TOP]
-    who, now = who[best], now[best]
-    was = np.zeros(len(who), dtype=np.int64)
-    if len(who) and reach.before_first and reach.before_last:
-        if filtered:
-            known = dict(zip(*(a.tolist() for a in _members(connection, reach, reach.before_first, reach.before_last)), strict=True))
-            was = np.array([known.get(i, 0) for i in who.tolist()], dtype=np.int64)
-        else:
-            was = _at(connection, reach.before_last, who) - _at(connection, reach.before_first - 1, who)
+    who, now, was = (_best_within if queries.filtered(reach) else _best_of_all)(connection, reach)
     named = _named(connection, customers, who)
     columns = {name: [named[i][at] for i in who.tolist()] for at, name in enumerate(("code", "name", "name_zh"))}
     return pd.DataFrame({**columns, "revenue": now / MONEY_SCALE, "revenue_before": was / MONEY_SCALE})
 
 
-def _members(connection: sa.Connection, reach: Reach, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-    """The customers who bought within the filters in these months, ascending, and the revenue (ten-thousandths) of each."""
-    rows = whole_rows(connection, queries.members(queries.filtered(reach)), queries.values(reach, month_range(first, last)))
-    parts = [
-        (np.frombuffer(BitMap.deserialize(who).to_array(), dtype=np.uint32), np.frombuffer(amounts, dtype=np.int64))
-        for who, amounts in rows
-    ]
-    if not parts:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    who, place = np.unique(np.concatenate([p[0] for p in parts]).astype(np.int64), return_inverse=True)
+Best = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""The best customers, best first: row number, revenue (ten-thousandths) of the period and of the comparison."""
+Parts = list[tuple[np.ndarray, np.ndarray]]
+
+
+def _best_within(connection: sa.Connection, reach: Reach) -> Best:
+    """With filters: from the sets of the full combinations, which carry the revenue of each customer."""
+    parts = _members(connection, reach, reach.first, reach.last)
+    who, place = np.unique(np.concatenate([p[0] for p in parts] or [np.zeros(0, dtype=np.uint32)]), return_inverse=True)
     sums = np.zeros(len(who), dtype=np.int64)
-    np.add.at(sums, place, np.concatenate([p[1] for p in parts]))
-    return who[sums != 0], sums[sums != 0]
+    np.add.at(sums, place, np.concatenate([p[1] for p in parts] or [sums]))
+    who, sums = who[sums != 0].astype(np.int64), sums[sums != 0]
+    best = np.lexsort((who, -sums))[:TOP]
+    who, was = who[best], np.zeros(len(best), dtype=np.int64)
+    if len(who) and reach.before_first and reach.before_last:
+        for ids, amounts in _members(connection, reach, reach.before_first, reach.before_last):
+            at = np.minimum(np.searchsorted(ids, who), len(ids) - 1)
+            was += np.where(ids[at] == who, amounts[at], 0)
+    return who, sums[best], was
 
 
-def _leaders(connection: sa.Connection, reach: Reach, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-    """Some customers, the `TOP` best of these months among them, and the revenue of each; looks chunk by chunk, copying little."""
-    start = running_chunks(connection, first - 1)
+def _members(connection: sa.Connection, reach: Reach, first: int, last: int) -> Parts:
+    """Of every full combination and month: its customers, ascending, and the revenue of each."""
+    rows = whole_rows(connection, queries.members(queries.filtered(reach)), queries.values(reach, month_range(first, last)))
+    sets = ((np.frombuffer(BitMap.deserialize(who).to_array(), dtype=np.uint32), np.frombuffer(sums, dtype=np.int64)) for who, sums in rows)
+    return [(ids, sums) for ids, sums in sets if len(ids)]
+
+
+def _best_of_all(connection: sa.Connection, reach: Reach) -> Best:
+    """Without filters: from the running totals, chunk by chunk, copying little; each month is read once."""
+    read: dict[int, dict[int, np.ndarray]] = {}
+
+    def at(month: int) -> dict[int, np.ndarray]:
+        if month not in read:
+            read[month] = running_chunks(connection, month)
+        return read[month]
+
+    start = at(add_months(reach.first, -1))
     who, sums = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for chunk, end in running_chunks(connection, last).items():
+    for chunk, end in at(reach.last).items():
         amounts = end
         if chunk in start:
             amounts = end.copy()
             amounts[: len(start[chunk])] -= start[chunk][: len(end)]
-        edges = np.arange(0, len(amounts), 256)
-        peaks = np.maximum.reduceat(amounts, edges)
+        peaks = np.maximum.reduceat(amounts, np.arange(0, len(amounts), 256))
         least = np.partition(peaks, -TOP)[-TOP] if len(peaks) > TOP else amounts.min()
         place = np.flatnonzero((amounts >= least) & (amounts != 0))
         who.append(place + chunk * CHUNK)
         sums.append(amounts[place])
-    return np.concatenate(who), np.concatenate(sums)
+    every, now = np.concatenate(who), np.concatenate(sums)
+    best = np.lexsort((every, -now))[:TOP]
+    leaders, was = every[best], np.zeros(len(best), dtype=np.int64)
+    if len(leaders) and reach.before_first and reach.before_last:
+        was = _of(at(reach.before_last), leaders) - _of(at(add_months(reach.before_first, -1)), leaders)
+    return leaders, now[best], was
 
 
-def _at(connection: sa.Connection, month: int, wanted: np.ndarray) -> np.ndarray:
-    """The running revenue of these customers up to and with the month."""
-    chunks = running_chunks(connection, month, np.unique(wanted // CHUNK).tolist())
-    held = [chunks.get(i // CHUNK, wanted[:0]) for i in wanted.tolist()]
-    return np.array(
-        [part[i % CHUNK] if i % CHUNK < len(part) else 0 for i, part in zip(wanted.tolist(), held, strict=True)], dtype=np.int64
-    )
+def _of(chunks: dict[int, np.ndarray], wanted: np.ndarray) -> np.ndarray:
+    """The running revenue of these customers."""
+    held = [(chunks.get(i // CHUNK, wanted[:0]), i % CHUNK) for i in wanted.tolist()]
+    return np.array([part[place] if place < len(part) else 0 for part, place in held], dtype=np.int64)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
-from salesdash.data.engine import insert
+from salesdash.data.engine import insert, whole_rows
 from salesdash.data.schema import customer_totals
 
 CHUNK = 65_536
 """Customers in one row of ``customer_totals``."""
+_T = customer_totals.c
+_CHUNKS = (
+    sa.select(_T.chunk, _T.amounts)
+    .where(_T.month == sa.select(sa.func.max(_T.month)).where(_T.month <= sa.bindparam("of_month", type_=sa.Integer)).scalar_subquery())
+    .order_by(_T.chunk)
+)
 
 
-def running_chunks(connection: sa.Connection, month: int, only: Sequence[int] | None = None) -> dict[int, np.ndarray]:
-    """As `running`, chunk by chunk as it is stored: chunk -> revenue of customer id = chunk * CHUNK + position; `only` some chunks."""
-    t = customer_totals.c
-    latest = sa.select(sa.func.max(t.month)).where(t.month <= month).scalar_subquery()
-    query = sa.select(t.chunk, t.amounts).where(t.month == latest)
-    if only is not None:
-        query = query.where(t.chunk.in_(only))
-    return {chunk: np.frombuffer(amounts, dtype=np.int64) for chunk, amounts in connection.execute(query.order_by(t.chunk))}
+def running_chunks(connection: sa.Connection, month: int) -> dict[int, np.ndarray]:
+    """As `running`, chunk by chunk as it is stored: chunk -> revenue of customer id = chunk * CHUNK + position."""
+    return {chunk: np.frombuffer(amounts, dtype=np.int64) for chunk, amounts in whole_rows(connection, _CHUNKS, {"of_month": month})}
 
 
 def running(connection: sa.Connection, month: int) -> np.ndarray:

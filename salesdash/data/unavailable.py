@@ -29,6 +29,7 @@ _TROUBLES: tuple[tuple[str, str], ...] = (
 
 def address(url: sa.URL) -> str:
     """A database URL as it may be shown and logged: without its password."""
+    url = url.set(drivername=url.get_backend_name())
     return url.update_query_dict({k: "***" for k in url.query if k == "password"}).render_as_string(hide_password=True)
 
 

@@ -11,6 +11,12 @@ from salesdash import text
 from salesdash.text import N_, t
 
 HEIGHT = 280
+WIDEST_BAR = 64
+"""Pixels: a single month is no wall."""
+LABEL_ROOM = 80
+"""Pixels kept free right of the longest bar for the change written there."""
+BEFORE = "#c2570c"
+"""The comparison, readable on the bars and beside them."""
 
 
 def months(lang: str, currency: str) -> alt.TopLevelMixin:
@@ -26,10 +32,10 @@ def months(lang: str, currency: str) -> alt.TopLevelMixin:
     ]
     axis = alt.Axis(labelExpr=text.axis_money(lang, currency), tickCount=5)
     legend = alt.Legend(title=None, orient="top", direction="horizontal")
-    colour = alt.Color("what:N", scale=alt.Scale(domain=[now, before]), legend=legend)
+    colour = alt.Color("what:N", scale=alt.Scale(domain=[now, before], range=["#2f5bea", BEFORE]), legend=legend)
     bars = (
         alt.Chart()
-        .mark_bar(cornerRadiusEnd=3)
+        .mark_bar(cornerRadiusEnd=3, width=alt.expr(f"min({WIDEST_BAR}, 0.9 * bandwidth('x'))"))
         .transform_calculate(what=f"'{now}'")
         .encode(
             x=x,
@@ -39,13 +45,14 @@ def months(lang: str, currency: str) -> alt.TopLevelMixin:
             tooltip=tips,
         )
     )
+    halo = alt.Chart().mark_line(strokeWidth=5, color="white", opacity=0.85).encode(x=x, y=alt.Y("before:Q", title=None))
     line = (
         alt.Chart()
-        .mark_line(point=alt.OverlayMarkDef(size=36), strokeWidth=2)
+        .mark_line(point=alt.OverlayMarkDef(size=44, stroke="white", strokeWidth=1), strokeWidth=2.5)
         .transform_calculate(what=f"'{before}'")
         .encode(x=x, y=alt.Y("before:Q", title=None), color=colour, tooltip=tips)
     )
-    return alt.layer(bars, line).properties(height=HEIGHT)
+    return alt.layer(bars, halo, line).properties(height=HEIGHT)
 
 
 def parts(lang: str, currency: str) -> alt.TopLevelMixin:
@@ -60,12 +67,18 @@ def parts(lang: str, currency: str) -> alt.TopLevelMixin:
         alt.Tooltip("change_text:N", title=t(N_("Change"), lang)),
     ]
     base = alt.Chart().encode(y=y, tooltip=tips)
-    bars = base.mark_bar(cornerRadiusEnd=3).encode(x=alt.X("revenue:Q", title=None, axis=axis))
+    bars = base.mark_bar(cornerRadiusEnd=3).encode(x=alt.X("revenue:Q", title=None, axis=axis, scale=alt.Scale(nice=False)))
     ticks = base.mark_tick(thickness=2, size=24).encode(x=alt.X("before:Q", title=None))
     changes = (
         base.mark_text(align="left", dx=6)
         .transform_calculate(end="max(datum.revenue, datum.before, 0)")
         .encode(x=alt.X("end:Q", title=None), text="change_text:N")
     )
+    room = (
+        alt.Chart()
+        .mark_point(opacity=0)
+        .transform_calculate(room=f"max(datum.revenue, datum.before, 0) * width / max(width - {LABEL_ROOM}, {LABEL_ROOM})")
+        .encode(x=alt.X("room:Q", title=None))
+    )
     key = alt.Title(t(N_("Mark: compared with. Figure: change."), lang), anchor="start", fontSize=11, fontWeight="normal", offset=8)
-    return alt.layer(bars, ticks, changes).properties(height=alt.Step(30), title=key)
+    return alt.layer(bars, ticks, changes, room).properties(height=alt.Step(30), title=key)

@@ -31,6 +31,8 @@ def answer(
 ) -> Answer:  # fmt: skip
     """The Overview of a reach, from the frames of ``data.load``. Raises NothingInScope when no line is left."""
     months, now = spans[spans["which"] == "month"].drop(columns="which"), _row(spans, "now")
+    if not state.lines:
+        raise NothingInScope(N_("Nothing has been loaded yet. Load your orders from a CSV or Excel file."))
     if not now.get("lines"):
         raise NothingInScope(N_("There are no orders in this period with these filters. Widen the period or take a filter away."))
     before = _row(spans, "before") if reach.before_first else {}
@@ -131,7 +133,8 @@ def _headline(reach: Reach, now: dict[str, float], before: dict[str, float], par
 def _mover(parts: dict[str, pd.DataFrame], whole: float) -> dict[str, Any] | None:
     """The category or region, of several, that moved furthest in the direction of the whole."""
     best: dict[str, Any] | None = None
-    for frame in parts.values():
+    for every in parts.values():
+        frame = every[every["code"] != "-"]
         if len(frame) < 2:
             continue
         row = frame.loc[(frame["change"] * np.sign(whole or 1)).idxmax()]

@@ -9,14 +9,15 @@ from time import monotonic
 import streamlit as st
 
 from salesdash import config, text
+from salesdash.data import clearing
 from salesdash.data.importing import run
 from salesdash.data.importing.mapping import Mapping
 from salesdash.data.importing.reasons import REASONS
 from salesdash.data.importing.report import Report
 from salesdash.data.importing.source import Source
 from salesdash.text import N_
+from salesdash.ui import forms, store
 from salesdash.ui import mapping as columns
-from salesdash.ui import store
 from salesdash.ui.who import lang, say
 
 STAGES = {"reading": N_("Reading"), "adding up": N_("Adding up")}
@@ -67,6 +68,7 @@ def _decide(source: Source, mapping: Mapping, name: str, report: Report, about: 
         st.caption(say(N_("Or correct the file and give it again: nothing has been saved.")))
     if good and st.button(label, type="primary", icon=":material/download_done:", key=f"load_{mark}"):
         st.session_state["checked"][about] = _run(source, mapping, name, dry_run=False)
+        forms.reopen()
         st.rerun()
 
 
@@ -94,7 +96,10 @@ def progress(draw: Callable[..., object]) -> run.Progress:
 
 def _account(report: Report, mark: str) -> None:
     """How many rows, which were refused and why, and totals to hold against what one expects."""
-    reader, currency = lang(), store.house().state.currency
+    reader, state = lang(), store.house().state
+    currency = (
+        clearing.FIRST_SETTINGS["base_currency"] if state.demo else state.currency
+    )  # the made-up company goes, and its settings with it
     figures = {
         N_("Rows in the file"): text.count(report.rows_read, reader),
         N_("Good rows"): text.count(report.rows_read - report.rows_refused, reader),
@@ -113,20 +118,34 @@ def _account(report: Report, mark: str) -> None:
         st.markdown(f"**{say(N_('What the file holds: is it what you expect?'))}**")
         with st.grid(5, min_column_width=150, key=f"account-{mark}"):
             for label, value in figures.items():
-                st.metric(say(label), text.md(value))
-        if report.kind == columns.ORDERS and store.is_empty():
-            st.caption(
-                say(N_("Amounts are taken to be in {currency}; if they are not, change the base currency below first."), currency=currency)
-            )
+                st.markdown(f"{say(label)}  \n**{text.md(value)}**")
+        if report.kind == columns.ORDERS:
+            st.caption(say(_currency_note(), currency=currency))
         if left_out := [f"{text.count(n, reader)} {say(LEFT_OUT[code])}" for code, n in report.left_out.items() if n]:
             st.caption(say(N_("Left out: {rows}."), rows=left_out))
         _warnings(report)
         _refused(report, mark)
 
 
+def _currency_note() -> str:
+    """Which currency the amounts are taken to be in, and what to do where that is wrong (msgid)."""
+    if store.house().state.demo:
+        return N_(
+            "Amounts are taken to be in {currency}; if they are not, take the made-up company out and change the base currency first."
+        )
+    if store.is_empty():
+        return N_("Amounts are taken to be in {currency}; if they are not, change the base currency below first.")
+    return N_("Amounts are taken to be in {currency}.")
+
+
 def _warnings(report: Report) -> None:
-    for msgid, values in report.warnings:
-        st.warning(text.md(text.t(msgid, lang(), **values)), icon=":material/info:")
+    """What stops nothing but should be known: one remark as it is, several behind a line."""
+    remarks = [text.md(line[:1].upper() + line[1:]) for line in (text.t(msgid, lang(), **values) for msgid, values in report.warnings)]
+    if len(remarks) == 1:
+        st.warning(remarks[0], icon=":material/info:")
+    elif remarks:
+        with st.expander(say(N_("{count} remarks"), count=len(remarks)), icon=":material/info:"):
+            st.markdown("\n".join(f"- {line}" for line in remarks))
 
 
 def _refused(report: Report, mark: str) -> None:

@@ -32,6 +32,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "cost": (N_("Cost"), "exact"),
 }
 """Column -> (name, unit); a column that is not here is not shown."""
+NOT_KNOWN = N_("Not known")
+"""The name of the row that lines without a category, channel … refer to."""
 
 
 def title(column: str, lang: str) -> str:
@@ -42,7 +44,7 @@ def title(column: str, lang: str) -> str:
 def written(value: object, unit: str, lang: str, currency: str) -> str:
     """One cell as it reads on screen."""
     if unit == "text":
-        return str(value)
+        return t(NOT_KNOWN, lang) if value == NOT_KNOWN else str(value)
     if pd.isna(value):  # type: ignore[call-overload]
         return text.nothing(lang)
     if unit == "month":

@@ -73,9 +73,10 @@ def chart(build: Chart, frame: pd.DataFrame, *, alt: str, key: str, currency: st
 
 
 def table(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, currency: str = "") -> None:
-    """A table of these columns of the frame, numbers written in the visitor's language and sorted as numbers."""
+    """A table of these columns of the frame, numbers written in the visitor's language and sorted as numbers. Codes that only
+    repeat the names are left out."""
     reader = lang()
-    wanted = list(names)
+    wanted = [name for name in names if name != "code" or not (frame["code"] == frame["name"]).all()]
     shown = columns.named(frame, reader)[wanted]
     formats: dict[Any, Any] = {name: _format(columns.COLUMNS[name][1], reader, currency) for name in wanted}
     headers = {name: st.column_config.Column(columns.title(name, reader)) for name in wanted}

@@ -26,10 +26,12 @@ NUMBER_FORMATS = {
     "month": "yyyy-mm",
     "date": "yyyy-mm-dd",
 }
+DIGITS = {"money": 4, "money_change": 4, "exact": 4, "percent": 6, "ratio": 6}
+"""Decimals in a file: money as exact as it is kept; beyond these there is only float noise."""
 
 
 def to_csv(frame: pd.DataFrame, lang: str) -> bytes:
-    """The shown columns of a table as CSV: UTF-8 with BOM, headers in the visitor's language, figures unrounded."""
+    """The shown columns of a table as CSV: UTF-8 with BOM, headers and yes/no in the visitor's language, figures without noise."""
     named = _named(frame, lang)
     cells = named.apply(lambda column: column.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell))
     cells.columns = pd.Index([columns.title(name, lang) for name in map(str, named)])
@@ -64,7 +66,15 @@ def to_xlsx(tables: Mapping[str, pd.DataFrame], lang: str) -> bytes:
 
 
 def _named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    return columns.named(frame, lang)[[name for name in frame if name in columns.COLUMNS]]
+    """The shown columns: numbers rounded where float noise begins, yes and no as words."""
+    shown = columns.named(frame, lang)[[name for name in frame if name in columns.COLUMNS]].copy()
+    for name in map(str, shown):
+        unit = columns.COLUMNS[name][1]
+        if unit == "flag":
+            shown[name] = [columns.written(flag, unit, lang, "") for flag in shown[name]]
+        elif unit in DIGITS:
+            shown[name] = shown[name].astype("Float64").astype(float).round(DIGITS[unit])
+    return shown
 
 
 def button(tables: Mapping[str, pd.DataFrame]) -> None:

@@ -26,6 +26,8 @@ ICONS = {
 AGAINST = {"last_year": N_("vs last year"), "previous": N_("vs before")}
 ROWS_SHOWN = ("ordered_on", "order_no", "customer", "product", "category", "region", "channel", "quantity", "amount", "cost")
 MOST_PAGES = 1_000
+FEWEST_POINTS = 3
+LABELLED = N_("{label}: {value}")
 
 
 class Tile(Protocol):
@@ -57,17 +59,33 @@ def headline(answer: Answer) -> None:
 
 
 def tiles(answer: Answer) -> None:
-    """A tile per KPI: value, change, one point per month, and its explanation."""
+    """A tile per KPI: value, change, one point per month, and its explanation. The rows open once no explanation covers them."""
     with st.grid(len(answer.tiles), min_column_width=150, key="tiles"):
         for tile in answer.tiles:
-            with st.container(border=True, key=f"tile-{tile.kpi.id}", gap=None):
-                with st.popover(say(N_("Explain this number")), icon=":material/info:", type="tertiary", key=f"explain-{tile.kpi.id}"):
-                    _explain(tile, answer)
+            with st.container(border=True, key=f"tile-{tile.kpi.id}", gap=None, height="stretch"):
+                with st.popover(
+                    say(N_("Explain this number")), icon=":material/info:", type="tertiary", key=_popover(tile.kpi), on_change="rerun"
+                ) as explanation:
+                    if explanation.open:
+                        _explain(tile, answer)
                 _metric(tile, answer.state.currency)
+    if st.session_state.pop("rows_asked", False):
+        st.dialog(say(N_("The rows behind the numbers")), width="large")(_rows)(answer)
+
+
+def _popover(kpi: Kpi) -> str:
+    return f"explain-{kpi.id}"
+
+
+def _ask_for_rows(kpi: Kpi) -> None:
+    """Close the explanation, and open the rows on the run that follows."""
+    st.session_state[_popover(kpi)] = False
+    st.session_state["rows_asked"] = True
 
 
 def _metric(tile: Tile, currency: str) -> None:
     kpi, change = tile.kpi, _change(tile.kpi, tile.change)
+    points = [value for value in tile.spark if value is not None]
     st.metric(
         say(kpi.name),
         text.md(text.figure(tile.value, kpi.unit, lang(), currency)),
@@ -76,7 +94,8 @@ def _metric(tile: Tile, currency: str) -> None:
         delta_arrow="off" if not tile.change else "auto",
         delta_description=say(AGAINST[filters.scope().compare]) if tile.change is not None else None,
         icon=ICONS.get(kpi.id),
-        chart_data=[value for value in tile.spark if value is not None] or None,
+        chart_data=points if len(points) >= FEWEST_POINTS else None,
+        height="stretch",
         chart_type="area",
     )
 
@@ -87,8 +106,8 @@ def _change(kpi: Kpi, change: float | None) -> str:
 
 def _explain(tile: Tile, answer: Answer) -> None:
     kpi, reader, currency = tile.kpi, lang(), answer.state.currency
-    st.markdown(f"**{say(kpi.name)}**: {say(kpi.definition)}")
-    st.markdown(f"{say(N_('Formula'))}: {text.md(say(kpi.formula))}")
+    st.markdown(say(LABELLED, label=f"**{say(kpi.name)}**", value=say(kpi.definition)))
+    st.markdown(say(LABELLED, label=say(N_("Formula")), value=text.md(say(kpi.formula))))
     st.markdown("\n".join(f"- {text.md(line)}" for line in _asked(answer)))
     left_out = [text.sentence(one, reader, currency) for one in tile.explained.left_out] or [say(N_("Nothing is left out."))]
     st.markdown(
@@ -96,8 +115,7 @@ def _explain(tile: Tile, answer: Answer) -> None:
     )
     if kpi.unit == "money" and tile.value is not None:
         st.caption(text.md(say(N_("In full: {value}"), value=text.full_money(tile.value, reader, currency))))
-    if st.button(say(N_("Show the rows")), key=f"rows-{kpi.id}", icon=":material/table_rows:"):
-        st.dialog(say(N_("The rows behind the numbers")), width="large")(_rows)(answer)
+    st.button(say(N_("Show the rows")), key=f"rows-{kpi.id}", icon=":material/table_rows:", on_click=_ask_for_rows, args=(kpi,))
 
 
 def _asked(answer: Answer) -> list[str]:
@@ -109,7 +127,7 @@ def _asked(answer: Answer) -> list[str]:
     for name in DIMENSIONS:
         if chosen := getattr(scope, name):
             names = store.house().names(name, reader)
-            lines.append(f"{say(filters.TITLES[name])}: {text.listed((names[code] for code in chosen), reader)}")
+            lines.append(say(LABELLED, label=say(filters.TITLES[name]), value=text.listed((names[code] for code in chosen), reader)))
     return lines
 
 
@@ -117,6 +135,8 @@ def _rows(answer: Answer) -> None:
     """Order lines, a page at a time."""
     lines = answer.tiles[0].explained.lines
     pages = min(ceil(lines / PAGE_ROWS), MOST_PAGES)
+    if lines > MOST_PAGES * PAGE_ROWS:
+        st.info(say(N_("The first {rows} rows are shown; download the whole table on the Data page."), rows=MOST_PAGES * PAGE_ROWS))
     page = st.pagination(pages, key="rows_page") if pages > 1 else 1
     st.caption(say(N_("{count} order lines in the period and filters, {rows} a page."), count=lines, rows=PAGE_ROWS))
     draw.table(store.rows(filters.scope(), page), ROWS_SHOWN, alt=N_("Order lines"), key=f"rows_{page}")

@@ -8,6 +8,7 @@ and is named on the page until the visitor moves a filter.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from salesdash.text import N_
 from salesdash.ui import store
 from salesdash.ui.who import browser_lang, lang, say
 
+ENDS = ("period_first", "period_last")
 NAMES = ("lang", "period", "compare", *DIMENSIONS)
 PERIODS = {
     "last_12_months": N_("Last 12 months"),
@@ -32,14 +34,13 @@ EVERYTHING = {"region": N_("All regions"), "segment": N_("All segments"), "chann
 
 
 def scope() -> Scope:
-    """What is asked: as the widgets stand."""
-    state = st.session_state
-    period = state.get("period", Scope.period)
+    """What is asked: as the widgets stand, or stood on the last page that had them."""
+    kept = _kept()
+    period = kept["period"]
     if period == "months":
-        first, last = sorted((state["period_first"], state["period_last"]))
+        first, last = sorted((kept["period_first"], kept["period_last"]))
         period = f"{first // 100}-{first % 100:02}..{last // 100}-{last % 100:02}"
-    chosen = {name: tuple(state.get(name, ())) for name in DIMENSIONS}
-    return Scope(period=period, compare=state.get("compare", Scope.compare), **chosen)
+    return Scope(period=period, compare=kept["compare"], **{name: tuple(kept[name]) for name in DIMENSIONS})
 
 
 def unused() -> tuple[Unused, ...]:
@@ -53,22 +54,45 @@ def written_out() -> list[tuple[str, str]]:
 
 
 def draw() -> None:
-    """The filters of every page, in the sidebar."""
-    house = store.house()
+    """The filters, in the sidebar."""
+    house, kept = store.house(), _kept()
     periods = {name: say(title) for name, title in PERIODS.items()}
-    st.selectbox(say(N_("Period")), list(periods), format_func=periods.__getitem__, key="period")
-    if st.session_state["period"] == "months":
+    kept["period"] = st.selectbox(say(N_("Period")), list(periods), format_func=periods.__getitem__, key=_key("period"))
+    if kept["period"] == "months":
         months = {month: text.month(month, lang()) for month in _months(house.calendar)}
-        first, last = st.columns(2)
-        first.selectbox(say(N_("From")), list(months), format_func=months.__getitem__, key="period_first")
-        last.selectbox(say(N_("To")), list(months), format_func=months.__getitem__, key="period_last")
+        for cell, end, title in zip(st.columns(2), ENDS, (say(N_("From")), say(N_("To"))), strict=True):
+            kept[end] = cell.selectbox(title, list(months), format_func=months.__getitem__, key=_key(end))
+    else:
+        kept.update(zip(ENDS, house.calendar.months(kept["period"]) or (0, 0), strict=True))
     comparisons = {name: say(title) for name, title in COMPARISONS.items()}
-    st.selectbox(say(N_("Compared with")), list(comparisons), format_func=comparisons.__getitem__, key="compare")
+    kept["compare"] = st.selectbox(say(N_("Compared with")), list(comparisons), format_func=comparisons.__getitem__, key=_key("compare"))
     for name in DIMENSIONS:
         names = house.names(name, lang())
         if len(names) > 1:
-            st.multiselect(say(TITLES[name]), list(names), format_func=names.__getitem__, placeholder=say(EVERYTHING[name]), key=name)
-    _write_address()
+            title, everything = say(TITLES[name]), say(EVERYTHING[name])
+            kept[name] = st.multiselect(title, list(names), format_func=names.__getitem__, placeholder=everything, key=_key(name))
+
+
+def _kept() -> dict[str, Any]:
+    """What the filters stand at, on every page and in either language: a widget's own value lives no longer than the widget."""
+    first = {"period": Scope.period, "compare": Scope.compare, **{name: [] for name in DIMENSIONS}}
+    kept: dict[str, Any] = st.session_state.setdefault("filters", first)
+    return kept
+
+
+def _set(**values: Any) -> None:
+    """Set filters from outside their widgets, before these are drawn."""
+    _kept().update(values)
+    for name in values:
+        st.session_state.pop(f"{name}_{lang()}", None)
+
+
+def _key(name: str) -> str:
+    """The key of a filter's widget: one per language, for a widget keeps the words it was made with. A new one starts at what is kept."""
+    key = f"{name}_{lang()}"
+    if key not in st.session_state:
+        st.session_state[key] = _kept()[name]
+    return key
 
 
 def language() -> None:
@@ -85,6 +109,8 @@ def language() -> None:
     )
     if st.query_params.get("lang", browser_lang()) != lang():
         st.query_params["lang"] = lang()
+        if "address" in st.session_state:
+            st.session_state["address"] = _address()
 
 
 def follow_address(word: str) -> None:
@@ -95,7 +121,7 @@ def follow_address(word: str) -> None:
     state, address = st.session_state, _address()
     opened = state.get("address_of") != word
     state["address_of"] = word
-    if "address" in state and (state["address"] == address or (opened and not address)):
+    if "address" in state and (state["address"] == address or (opened and not address.keys() - {"lang"})):
         return
     state["address"] = address
     if st.query_params.get("lang") in text.LANGUAGES:
@@ -103,16 +129,15 @@ def follow_address(word: str) -> None:
     if store.is_empty():
         return
     asked, _ = _asked()
-    state.update({name: list(getattr(asked, name)) for name in DIMENSIONS})
-    state["compare"] = asked.compare
-    state["period"] = asked.period if asked.period in PERIODS else "months"
-    state["period_first"], state["period_last"] = store.house().calendar.months(asked.period) or (0, 0)
+    first, last = store.house().calendar.months(asked.period) or (0, 0)
+    period = asked.period if asked.period in PERIODS else "months"
+    _set(period=period, period_first=first, period_last=last, compare=asked.compare)
+    _set(**{name: list(getattr(asked, name)) for name in DIMENSIONS})
 
 
 def clear() -> None:
     """Back to all regions, segments, channels and categories, and to the usual period."""
-    st.session_state.update({name: [] for name in DIMENSIONS})
-    st.session_state.update({"period": Scope.period, "compare": Scope.compare})
+    _set(period=Scope.period, compare=Scope.compare, **{name: [] for name in DIMENSIONS})
 
 
 def _asked() -> tuple[Scope, tuple[Unused, ...]]:
@@ -141,7 +166,7 @@ def _address() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
 
 
-def _write_address() -> None:
+def write_address() -> None:
     """Write the widgets into the address where it does not say the same; what is at its default is left out."""
     calendar, now, rest = store.house().calendar, scope(), Scope()
     asked, _ = _asked()

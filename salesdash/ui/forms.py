@@ -18,6 +18,11 @@ TITLES = {
 }
 
 
+def reopen() -> None:
+    """Show the settings as they stand now: something else than the form has changed them."""
+    st.session_state.pop("settings_opened", None)
+
+
 def settings() -> None:
     """What the figures mean: currency, fiscal year, week, country."""
     kept, reader = st.session_state.setdefault("settings_opened", store.settings()), lang()
@@ -32,15 +37,21 @@ def settings() -> None:
         entered: dict[str, str] = {}
         for name, names in choices.items():
             now = kept[name][0]
-            with cells:
+            with cells, st.container():
                 entered[name] = st.selectbox(
-                    say(TITLES[name]), list(names), index=list(names).index(now), format_func=names.__getitem__, key=f"setting_{name}",
+                    say(TITLES[name]), list(names), index=list(names).index(now), format_func=names.__getitem__,
+                    key=f"setting_{name}_{reader}_{kept[name][1]}",
                 )  # fmt: skip
+                if name == "fiscal_year_start":
+                    st.caption(say(N_("period=2026 in a link then means the fiscal year that begins in 2026.")))
         st.caption(say(N_("All amounts are in the base currency. It can change until amounts were converted from another one.")))
         if st.form_submit_button(say(N_("Save")), icon=":material/save:", key="save_settings"):
-            del st.session_state["settings_opened"]
+            reopen()
             for name, value in entered.items():
                 before, version = kept[name]
                 if value != before:
                     save.setting(store.engine(), name, value, seen=version, who=config.author())
+            st.session_state["settings_saved"] = True
             st.rerun()
+    if st.session_state.pop("settings_saved", False):
+        st.success(say(N_("Saved.")), icon=":material/check_circle:")

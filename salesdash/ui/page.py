@@ -115,7 +115,9 @@ def _under_title(under: DeltaGenerator, word: str) -> None:
 def _not_used() -> None:
     refused = filters.unused()
     if refused:
-        listed = "\n".join(f"- **{text.md(one.name)}={text.md(one.value)}**: {say(one.why)}" for one in refused)
+        listed = "\n".join(
+            "- " + say(N_("{label}: {value}"), label=f"**{text.md(one.name)}={text.md(one.value)}**", value=say(one.why)) for one in refused
+        )
         st.warning(say(N_("Part of the link was not used:")) + "\n" + listed, icon=":material/link_off:")
     if (seen := st.query_params.get("data", "")).isdigit() and int(seen) != store.house().state.version:
         st.info(say(N_("This link was made on an earlier state of the data; figures may have changed since.")), icon=":material/update:")

@@ -24,4 +24,4 @@ def button() -> None:
 
 def _dialog() -> None:
     st.code(link(), language=None, wrap_lines=True)
-    st.caption(say(N_("Whoever opens it sees the same page, months and filters, in either language.")))
+    st.caption(say(N_("Whoever opens it sees the same page, months and filters, in the language you read now; it can be switched there.")))

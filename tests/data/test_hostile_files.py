@@ -121,9 +121,12 @@ def test_two_hundred_columns_are_no_trouble(house: sa.Engine, tmp_path: Path) ->
     assert (report.rows_loaded, lines(house)[-1]) == (1, ("S1", None, 10))
 
 
-def test_of_two_columns_with_the_same_name_the_first_is_read_and_the_second_can_be_told_apart(house: sa.Engine, tmp_path: Path) -> None:
-    load(house, tmp_path / "a.csv", "Order no,Order date,Customer,Amount,Amount\nS1,2026-01-05,C1,10,99\n")
-    assert lines(house)[-1] == ("S1", None, 10)
+def test_of_two_columns_with_the_same_name_it_is_asked_which_is_meant(house: sa.Engine, tmp_path: Path) -> None:
+    twice = "Order no,Order date,Customer,Amount,Amount\nS1,2026-01-05,C1,10,99\n"
+    with pytest.raises(AssertionError, match="which"):
+        load(house, tmp_path / "a.csv", twice)
+    load(house, tmp_path / "a.csv", twice, chosen={"Amount (2)": "amount"})
+    assert lines(house)[-1] == ("S1", None, 99)
 
 
 def test_a_negative_quantity_is_a_return(house: sa.Engine, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from salesdash.data import save
 from salesdash.data.directory import row_counts
 from salesdash.data.engine import reading
 from salesdash.data.importing import door
@@ -85,6 +86,9 @@ def test_the_erp_workbook_agrees_net_of_tax_and_its_subtotals_are_left_out(fresh
     paper = on_paper(lines)
     assert (paper.rows, paper.returns, paper.quantity, len(paper.by["month"])) == (240, 7, 845, 41)
     assert paper.amount == Decimal("369151.86") - Decimal("42468.76")
+    with pytest.raises(AssertionError, match="base currency is"):
+        imported(engine, file)  # its cells are marked ¥, the house reckons in USD: asked, not guessed
+    save.setting(engine, "base_currency", "CNY", seen=1, who="test")
     report = imported(engine, file)
     assert_true(engine, lines)
     assert report.left_out == {"subtotal": 42, "footer": 1}

@@ -74,7 +74,7 @@ def test_a_cold_deep_link_shows_the_page_the_filters_and_the_language(
         shows(page.locator("h1"), "我们做得怎么样？")
         wanted = small_company.revenue(lines, lambda row: small_company.last_year(row) and row["Region"] == "South")
         shows(tile(page, "revenue"), text.money(wanted, "zh", "USD"))
-        assert "South" in page.locator(".st-key-region").inner_text()
+        assert "South" in page.locator(".st-key-region_zh").inner_text()
         assert page.locator("[data-testid=stSidebarNav]").inner_text().count("总览") == 1
 
 
@@ -98,13 +98,44 @@ def test_the_language_switch_translates_the_page_and_stands_in_the_address(compa
     expect(page).to_have_url(re.compile(r"/data\?.*region=North"))
 
 
+def test_filters_and_words_follow_the_language_there_and_back(company: str, visit: Callable[..., Any]) -> None:
+    from playwright.sync_api import expect
+
+    lines = small_company.rows()
+    north = small_company.revenue(lines, lambda row: small_company.last_year(row) and row["Region"] == "North")
+    page = visit(f"{company}/overview")
+    page.locator(".st-key-region_en input").click()
+    page.get_by_role("option", name="North").click()
+    page.locator(".st-key-compare_en input").click()
+    page.get_by_role("option", name="The months just before").click()
+    shows(tile(page, "revenue"), text.money(north, "en", "USD"))
+    expect(page).to_have_url(re.compile("compare=previous"))
+    page.locator(".st-key-lang button", has_text="中文").click()
+    for word, question in (("总览", "我们做得怎么样？"), ("数据", "您的数据"), ("总览", "我们做得怎么样？")):
+        page.locator("[data-testid=stSidebarNavLink]", has_text=word).click()
+        shows(page.locator("h1"), question)
+        expect(page).to_have_url(re.compile("region=North"))
+        expect(page.locator(".st-key-region_zh")).to_have_count(0 if word == "数据" else 1)
+    shows(tile(page, "revenue"), text.money(north, "zh", "USD"))
+    expect(page.locator(".st-key-period_zh input")).to_have_value("最近12个月")
+    expect(page.locator(".st-key-compare_zh input")).to_have_value(text.t("The months just before", "zh"))
+    expect(page.locator(".st-key-region_zh")).to_contain_text("North")
+    page.locator(".st-key-lang button", has_text="English").click()
+    shows(page.locator("h1"), "How are we doing?")
+    shows(tile(page, "revenue"), text.money(north, "en", "USD"))
+    expect(page).to_have_url(re.compile("lang=en|^[^?]*[?](?!.*lang=)"))
+    expect(page.locator(".st-key-period_en input")).to_have_value("Last 12 months")
+    expect(page.locator(".st-key-compare_en input")).to_have_value("The months just before")
+    expect(page.locator(".st-key-region_en")).to_contain_text("North")
+
+
 def test_back_brings_the_filters_of_before_back(company: str, visit: Callable[..., Any]) -> None:
     lines = small_company.rows()
     both = text.money(small_company.revenue(lines, small_company.last_year), "en", "USD")
     north = text.money(small_company.revenue(lines, lambda row: small_company.last_year(row) and row["Region"] == "North"), "en", "USD")
     page = visit(f"{company}/overview")
     shows(tile(page, "revenue"), both)
-    page.locator(".st-key-region input").click()
+    page.locator(".st-key-region_en input").click()
     page.get_by_role("option", name="North").click()
     shows(tile(page, "revenue"), north)
     page.go_back()
@@ -192,7 +223,7 @@ def test_names_from_the_data_stay_words(
         page.on("console", lambda message: asked.append(message.text))
         page.goto(f"{address}/overview")
         shows(tile(page, "revenue"), text.money(small_company.revenue(lines, small_company.last_year), "en", "USD"))
-        page.locator(".st-key-region input").click()
+        page.locator(".st-key-region_en input").click()
         page.get_by_role("option").first.click()
         page.locator(".st-key-explain-revenue button").click()
         page.get_by_text("order lines are counted").wait_for()

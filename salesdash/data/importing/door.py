@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from collections.abc import Mapping as Mapped
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import sqlalchemy as sa
 
+from salesdash.data.clearing import FIRST_SETTINGS, holds_demo
 from salesdash.data.directory import settings_of
-from salesdash.data.importing import templates
-from salesdash.data.importing.asking import Question
+from salesdash.data.importing import signs, templates
+from salesdash.data.importing.asking import Question, which
 from salesdash.data.importing.checked import fields_of
 from salesdash.data.importing.currencies import Rates
 from salesdash.data.importing.joined import joined
@@ -53,22 +58,37 @@ def proposal(
     found = propose(
         source.headers, sample, tables, kind=kind, saved=saved_mapping(connection, source.headers), chosen=chosen, answers=answers
     )
-    header = found.mapping.columns.get("currency")
-    if (
-        header
-        and "currency" not in found.mapping.answers
-        and found.mapping.kind != "exchange_rates"
-        and "amount" in fields_of(found.mapping.kind)
-    ):
-        base = settings_of(connection).get("base_currency", "USD")
-        foreign = Rates(connection, base).foreign(sample[header].combine_chunks())
-        if foreign:
-            question = Question("currency", header, N_("{header} names other currencies than {base}. Which one are the amounts in?"),
-                                {"header": header, "base": base}, tuple(_CURRENCY.items()), "--currency own|base")  # fmt: skip
-            found = Proposal(
-                found.mapping, (*found.questions, question), found.suggestions, found.unused, found.missing, found.preset, found.saved
-            )
-    return found
+    more = (*_twice(source, found, chosen or {}), *_currency(connection, found, sample))
+    return replace(found, questions=(*found.questions, *more))
+
+
+def _twice(source: Source, found: Proposal, chosen: Mapped[str, str]) -> Iterator[Question]:
+    """A column that is used and stands in the file more than once under the same name."""
+    for name, header in found.mapping.columns.items():
+        if header in source.duplicate_headers and header not in chosen:
+            same = tuple(h for h in source.headers if h == header or re.fullmatch(re.escape(header) + r" \(\d+\)", h))
+            yield which(name, fields_of(found.mapping.kind)[name].en, same)
+
+
+def _currency(connection: sa.Connection, found: Proposal, sample: pa.Table) -> Iterator[Question]:
+    """Amounts that may be in another currency than the base: by a column of currencies, or by the marks of the amounts themselves."""
+    kind, columns = found.mapping.kind, found.mapping.columns
+    if "currency" in found.mapping.answers or kind == "exchange_rates":
+        return
+    base = FIRST_SETTINGS["base_currency"] if holds_demo(connection) else settings_of(connection).get("base_currency", "USD")
+    if "currency" in columns and "amount" in fields_of(kind):
+        if Rates(connection, base).foreign(sample[columns["currency"]].combine_chunks()):
+            yield Question(
+                "currency", columns["currency"], N_("{header} names other currencies than {base}. Which one are the amounts in?"),
+                {"header": columns["currency"], "base": base}, tuple(_CURRENCY.items()), "--currency own|base",
+            )  # fmt: skip
+    elif "currency" not in columns and (marked := signs.foreign(columns, sample, base)):
+        yield Question(
+            "currency", marked[0],
+            N_("The amounts in {header} are marked {mark}, but the base currency is {base}. Set the base currency first, "
+               "add a column of currencies, or say that the amounts are in {base} all the same."),
+            {"header": marked[0], "mark": marked[1], "base": base}, (("base", _CURRENCY["base"]),), "--currency base",
+        )  # fmt: skip
 
 
 def order_of(found: list[tuple[Source, Proposal]]) -> list[tuple[Source, Proposal]]:

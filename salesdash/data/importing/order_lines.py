@@ -28,6 +28,7 @@ NO_ORDER_NUMBER = N_(
     "The file has no order number: every row was taken as an order of its own. "
     "A corrected copy would be added, not replace it: undo this import first."
 )
+NAMELESS = N_("{count} lines name no customer: their revenue counts, but for no customer.")
 STAYING = N_("{count} lines of these orders are not in the file and stay, because lines have numbers of their own.")
 
 
@@ -49,6 +50,7 @@ class OrderLines:
         self.order_set, self.customer_set = BitMap(), BitMap()
         self.begun: dict[str, dict[str | None, int]] = {}
         self.met = BitMap()
+        self.nameless = 0
         self.kept = Kept(connection.scalars(sa.select(month_sales.c.month).distinct()))
 
     def take(self, block: Block) -> list[int]:
@@ -77,6 +79,8 @@ class OrderLines:
     def finish(self) -> None:
         """Say in the report what only the whole file shows."""
         self.report.orders, self.report.customers = len(self.order_set), len(self.customer_set)
+        if self.nameless:
+            self.report.warn(NAMELESS, count=self.nameless)
         s = sales.c
         staying = 0
         for some in _batches(list(self.met)):
@@ -187,6 +191,7 @@ class OrderLines:
         if not len(amount):
             return
         self.touched.update(np.unique(columns["month"]).tolist())
+        self.nameless += int((columns["customer_id"] == 0).sum())
         self.order_set.update(np.unique(columns["order_id"]).tolist())
         self.customer_set.update(np.unique(columns["customer_id"][columns["customer_id"] > 0]).tolist())
         report.rows_loaded += len(amount)

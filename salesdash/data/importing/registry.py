@@ -18,7 +18,13 @@ from salesdash.data.importing.report import Report
 from salesdash.data.schema import changes, metadata
 from salesdash.text import N_
 
-CREATED_UNASKED = N_("{table} not known before: {codes}. They were added; correct the file if they are misspelt.")
+CREATED_UNASKED = N_("{table} not known before: {codes}. They are added; correct the file if they are misspelt.")
+TOLD = {
+    "products": N_("Products"), "channels": N_("Channels"), "reps": N_("Sales reps"), "partners": N_("Partners"), "regions": N_("Regions"),
+    "categories": N_("Categories"),
+}  # fmt: skip
+MOST_TOLD = 20
+"""Whose new codes are told one by one, as long as they are few."""
 
 
 class Dimension:
@@ -35,6 +41,7 @@ class Dimension:
         self.waiting: list[dict[str, Any]] = []
         self.filling: dict[int, dict[str, Any]] = {}
         self.filled: set[int] = set()
+        self.made: list[str] = []
 
     def _rows(self) -> Iterator[tuple[int, str]]:
         """Every row's number and code; what is watched and what is blank is taken down on the way."""
@@ -98,20 +105,28 @@ class Dimension:
             columns["level"] = [v or 1 for v in columns["level"]]
         insert(self.connection, self.table, {n: pa.array(v) for n, v in columns.items()})
         self.report.created[self.table.name] += len(self.waiting)
-        if (
-            self.known_before > 0
-            and len(self.waiting) <= 20
-            and self.table.name in ("products", "channels", "reps", "partners", "regions", "categories")
-        ):
-            self.report.warn(CREATED_UNASKED, table=self.table.name, codes=", ".join(self._described(row["code"]) for row in self.waiting))
+        if self.known_before > 0 and self.table.name in TOLD and len(self.made) <= MOST_TOLD:
+            self.made += [row["code"] for row in self.waiting]
         self.waiting = []
 
-    def _described(self, code: str) -> str:
-        """A new code, with the known one it is most like, if there is one."""
-        fresh = {row["code"] for row in self.waiting}
+    def tell(self) -> None:
+        """Say which codes were new, and the known ones they are most like."""
+        if not 0 < len(self.made) <= MOST_TOLD:
+            return
+        fresh = set(self.made)
         known = {_plain(c): c for c in self.ids if c not in fresh}
-        near = [_plain(code)] if _plain(code) in known else difflib.get_close_matches(_plain(code), list(known)[:5000], n=1, cutoff=0.75)
-        return f"{code} (≈ {known[near[0]]}?)" if near else code
+        told = []
+        for code in self.made:
+            plain = _plain(code)
+            near = (
+                [plain]
+                if plain in known
+                else difflib.get_close_matches(plain, list(known)[:5000], n=1, cutoff=0.85)
+                if len(plain) > 3
+                else []
+            )
+            told.append(f"{code} (≈ {known[near[0]]}?)" if near else code)
+        self.report.warn(CREATED_UNASKED, table=TOLD[self.table.name], codes=", ".join(told))
 
 
 class Registry:
@@ -146,6 +161,11 @@ class Registry:
     def close(self) -> None:
         """Forget everything that was read: an import's adding up needs the room."""
         self._open.clear()
+
+    def tell(self) -> None:
+        """Put into the report what became new."""
+        for dimension in self._open.values():
+            dimension.tell()
 
     def filled_any(self) -> bool:
         """Whether a blank of a row that lines lean on was filled."""

@@ -77,7 +77,7 @@ class Report:
         return {
             **kept, "reasons": dict(self.reasons), "created": dict(self.created), "months": list(self.months),
             "first": self.first and self.first.isoformat(), "last": self.last and self.last.isoformat(),
-            "first_refused": [vars(r) for r in self.refused[:20]],
+            "first_refused": [{**vars(r), "why": ". ".join(REASONS[r.reason])} for r in self.refused[:20]],
         }  # fmt: skip
 
     def refused_csv(self, lang: str = "en") -> bytes:

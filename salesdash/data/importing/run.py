@@ -41,7 +41,7 @@ TEXTS = ("source", "order_no", "line_no", "customer", "customer_name", "segment"
          "product_name", "category", "subcategory", "channel", "partner", "rep", "team", "currency", "ordered_on", "shipped_on", "due_on")  # fmt: skip
 BAD_ROWS = N_("{file}: {count} of {rows} rows cannot be loaded, first row {row}, column {column}, value “{value}”: {reason} Nothing was written. "
               "Correct the file, or load the good rows only (--skip-bad-rows).")  # fmt: skip
-SAMPLE_REMOVED = N_("The made-up company was taken out first: it is never mixed with your own figures.")
+SAMPLE_REMOVED = N_("Loading this file takes the made-up company out: it is never mixed with your own figures.")
 NO_ROWS = N_("{file} holds no rows to load. Check that the right sheet and header row were read.")
 
 
@@ -127,6 +127,7 @@ class _Import:
             self.checked.bad_rows + len(self.source.ragged),
             {k: n for k, n in self.source.left_out.items() if n},
         )
+        self.registry.tell()
         if self.orders:
             self.orders.finish()
         if report.rows_refused and not skip_bad_rows and not dry_run:
@@ -204,5 +205,5 @@ def _refusal(report: Report) -> ImportRefused:
     first = report.refused[0]
     return ImportRefused(
         BAD_ROWS, report, file=report.file, count=report.rows_refused, rows=report.rows_read, row=first.row, column=first.header, value=first.value[:60],
-        reason=" ".join(REASONS[first.reason]),
+        reason=". ".join(REASONS[first.reason]),
     )  # fmt: skip
