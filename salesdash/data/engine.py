@@ -120,11 +120,13 @@ def whole_rows(connection: sa.Connection, query: sa.Select[Any], values: Mapping
     return rows
 
 
-def each_row(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
-    """Like `whole_rows`, ten thousand at a time: for tables that should not stand in memory."""
-    result = connection.execute(query)
+def each_row(
+    connection: sa.Connection, query: sa.Select[Any], values: Mapping[str, Any] | None = None, rows: int = 10_000
+) -> Iterator[tuple[Any, ...]]:
+    """Like `whole_rows`, so many rows at a time: for tables that should not stand in memory."""
+    result = connection.execute(query, dict(values or {}))
     assert result.cursor is not None
-    while some := result.cursor.fetchmany(10_000):
+    while some := result.cursor.fetchmany(rows):
         yield from some
     result.close()
 

@@ -14,11 +14,10 @@ import pandas as pd
 import sqlalchemy as sa
 from pyroaring import BitMap
 
-from salesdash.data import queries
+from salesdash.data import queries, running
 from salesdash.data.engine import whole_numbers, whole_rows
 from salesdash.data.fields import MONEY_SCALE
 from salesdash.data.rollups import SUMS
-from salesdash.data.running import CHUNK, running_chunks
 from salesdash.data.schema import customers
 from salesdash.scope import Reach, add_months, month_range
 
@@ -148,35 +147,21 @@ def _members(connection: sa.Connection, reach: Reach, first: int, last: int) -> 
 
 
 def _best_of_all(connection: sa.Connection, reach: Reach) -> Best:
-    """Without filters: from the running totals, chunk by chunk, copying little; each month is read once."""
-    read: dict[int, dict[int, np.ndarray]] = {}
-
-    def at(month: int) -> dict[int, np.ndarray]:
-        if month not in read:
-            read[month] = running_chunks(connection, month)
-        return read[month]
-
-    start = at(add_months(reach.first, -1))
+    """Without filters: from the running totals, chunk by chunk; of the comparison only the places of the best are read."""
     who, sums = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for chunk, end in at(reach.last).items():
+    for chunk, start, end in running.pairs(connection, add_months(reach.first, -1), reach.last):
         amounts = end
-        if chunk in start:
+        if len(start):
             amounts = end.copy()
-            amounts[: len(start[chunk])] -= start[chunk][: len(end)]
+            amounts[: len(start)] -= start[: len(end)]
         peaks = np.maximum.reduceat(amounts, np.arange(0, len(amounts), 256))
         least = np.partition(peaks, -TOP)[-TOP] if len(peaks) > TOP else amounts.min()
         place = np.flatnonzero((amounts >= least) & (amounts != 0))
-        who.append(place + chunk * CHUNK)
+        who.append(place + chunk * running.CHUNK)
         sums.append(amounts[place])
     every, now = np.concatenate(who), np.concatenate(sums)
     best = np.lexsort((every, -now))[:TOP]
     leaders, was = every[best], np.zeros(len(best), dtype=np.int64)
     if len(leaders) and reach.before_first and reach.before_last:
-        was = _of(at(reach.before_last), leaders) - _of(at(add_months(reach.before_first, -1)), leaders)
+        was = running.of(connection, reach.before_last, leaders) - running.of(connection, add_months(reach.before_first, -1), leaders)
     return leaders, now[best], was
-
-
-def _of(chunks: dict[int, np.ndarray], wanted: np.ndarray) -> np.ndarray:
-    """The running revenue of these customers."""
-    held = [(chunks.get(i // CHUNK, wanted[:0]), i % CHUNK) for i in wanted.tolist()]
-    return np.array([part[place] if place < len(part) else 0 for part, place in held], dtype=np.int64)

@@ -2,31 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
-from salesdash.data.engine import insert, whole_rows
+from salesdash.data.engine import each_row, insert, whole_rows
 from salesdash.data.schema import customer_totals
 
 CHUNK = 65_536
 """Customers in one row of ``customer_totals``."""
 _T = customer_totals.c
-_CHUNKS = (
-    sa.select(_T.chunk, _T.amounts)
-    .where(_T.month == sa.select(sa.func.max(_T.month)).where(_T.month <= sa.bindparam("of_month", type_=sa.Integer)).scalar_subquery())
-    .order_by(_T.chunk)
+
+
+def _stored(month: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+    """The month whose row tells the running revenue of a month: itself, or the last one before it that had lines."""
+    return sa.select(sa.func.max(_T.month)).where(_T.month <= month).scalar_subquery()
+
+
+_START, _END = sa.bindparam("start", type_=sa.Integer), sa.bindparam("end", type_=sa.Integer)
+_WHOLE = sa.select(_T.chunk, _T.amounts).where(_T.month == _stored(_END)).order_by(_T.chunk)
+_PAIRS = (
+    sa.select(_T.chunk, _T.month, _T.amounts)
+    .where(sa.or_(_T.month == _stored(_START), _T.month == _stored(_END)))
+    .order_by(_T.chunk, _T.month)
+)
+_CELL = sa.select(sa.func.substr(_T.amounts, sa.bindparam("place", type_=sa.Integer), 8)).where(
+    _T.month == _stored(_END), _T.chunk == sa.bindparam("in_chunk", type_=sa.Integer)
 )
 
 
-def running_chunks(connection: sa.Connection, month: int) -> dict[int, np.ndarray]:
-    """As `running`, chunk by chunk as it is stored: chunk -> revenue of customer id = chunk * CHUNK + position."""
-    return {chunk: np.frombuffer(amounts, dtype=np.int64) for chunk, amounts in whole_rows(connection, _CHUNKS, {"of_month": month})}
+def pairs(connection: sa.Connection, start: int, end: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Chunk by chunk: its number, and the running revenue of its customers up to and with two months (empty where there is none yet)."""
+    nothing = np.zeros(0, dtype=np.int64)
+    before = int(connection.scalar(sa.select(sa.func.max(_T.month)).where(_T.month <= start)) or 0)
+    held: tuple[int, np.ndarray] | None = None
+    for chunk, month, amounts in each_row(connection, _PAIRS, {"start": start, "end": end}, rows=2):
+        values = np.frombuffer(amounts, dtype=np.int64)
+        if month == before:
+            held = (chunk, values)
+        else:
+            yield chunk, held[1] if held and held[0] == chunk else nothing, values
+
+
+def of(connection: sa.Connection, month: int, customers: np.ndarray) -> np.ndarray:
+    """The running revenue of a few customers up to and with a month; reads their places only."""
+    found = []
+    for customer in customers.tolist():
+        cell = whole_rows(connection, _CELL, {"end": month, "in_chunk": customer // CHUNK, "place": customer % CHUNK * 8 + 1})
+        found.append(int.from_bytes(cell[0][0], "little", signed=True) if cell and len(cell[0][0]) == 8 else 0)
+    return np.array(found, dtype=np.int64)
 
 
 def running(connection: sa.Connection, month: int) -> np.ndarray:
     """Revenue (ten-thousandths) of every customer up to and with the month: position = customer id. Empty before the first month."""
-    chunks = running_chunks(connection, month)
+    chunks = {chunk: np.frombuffer(amounts, dtype=np.int64) for chunk, amounts in whole_rows(connection, _WHOLE, {"end": month})}
     whole = np.zeros(max(((c * CHUNK + len(part)) for c, part in chunks.items()), default=0), dtype=np.int64)
     for chunk, part in chunks.items():
         whole[chunk * CHUNK : chunk * CHUNK + len(part)] = part
