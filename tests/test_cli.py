@@ -109,7 +109,11 @@ OPEN: dict[str, tuple[str, tuple[str, ...], Any]] = {
     "day or month": ("Order no,Order date,Customer,Amount\nS1,03/04/2026,C1,10\n", ("--dates", "dmy"), 202604),
     "decimal mark": ('Order no,Order date,Customer,Amount\nS1,2026-01-05,C1,"1,234"\n', ("--decimal", "."), 202601),
     "tax included or not": ("Order no,Order date,Customer,Amount,Tax\nS1,2026-01-05,C1,10,1\n", ("--tax", "included"), 202601),
-    "which of two of the same name": ("Order no,Order date,Customer,Amount,Amount\nS1,2026-01-05,C1,9,10\n", ("--map", "Amount (2)=amount"), 202601),
+    "which of two of the same name": (
+        "Order no,Order date,Customer,Amount,Amount\nS1,2026-01-05,C1,9,10\n",
+        ("--map", "Amount (2)=amount"),
+        202601,
+    ),
     "the currency of the signs": ("Order no,Order date,Customer,Amount\nS1,2026-01-05,C1,€10\n", ("--currency", "base"), 202601),
     "the form of a discount": (
         "Order no,Order date,Customer,Quantity,Unit price,Discount\nS1,2026-01-05,C1,2,10,0.5\n",

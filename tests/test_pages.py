@@ -25,6 +25,7 @@ from salesdash.questions import BY_WORD, QUESTIONS
 from salesdash.scope import Scope
 from salesdash.ui import columns, draw, export
 from tests import small_company
+from tests.loading import lines, load
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = [question.word for question in QUESTIONS]
@@ -214,6 +215,17 @@ def test_an_import_is_taken_back_on_the_page(company: sa.Engine) -> None:
     assert not app.exception
     assert "Taken back: 1" in app.success[0].value
     assert "There is no data yet." in opened("overview").markdown[0].value
+
+
+def test_what_is_offered_to_be_taken_back_is_the_newest_import_also_while_the_page_is_open(company: sa.Engine, tmp_path: Path) -> None:
+    app = opened("data")
+    for number in (2, 3):
+        load(company, tmp_path / f"more{number}.csv", f"Order No,Order Date,Customer,Amount\nX{number},2026-01-05,C1,{number}\n")
+        app.run()
+        offered = next(box for box in app.selectbox if (box.key or "").startswith("undo_which"))
+        assert (offered.value, len(offered.options)) == (number, number)
+    app.button(key="undo_3").click().run()
+    assert [line for line in lines(company) if line[0].startswith("X")] == [("X2", None, 2)]
 
 
 def test_an_exported_table_opens_in_a_spreadsheet_without_running_anything() -> None:

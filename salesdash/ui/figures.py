@@ -23,7 +23,7 @@ ICONS = {
     "active_customers": ":material/group:",
     "asp": ":material/sell:",
 }
-AGAINST = {"last_year": N_("vs last year"), "previous": N_("vs before")}
+AGAINST = {"last_year": N_("YoY"), "previous": N_("vs prior")}
 ROWS_SHOWN = ("ordered_on", "order_no", "customer", "product", "category", "region", "channel", "quantity", "amount", "cost")
 MOST_PAGES = 1_000
 FEWEST_POINTS = 3
