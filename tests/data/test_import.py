@@ -271,3 +271,13 @@ def test_both_engines_hold_exactly_what_an_independent_count_finds(engine: sa.En
     assert (report.orders, report.customers, report.return_lines) == (200, 17, sum(r[4] < 0 for r in rows))
     assert [str(d) for d in days] == [min(r[1] for r in rows), max(r[1] for r in rows)]
     assert troubles(engine) == []
+
+
+def test_two_systems_with_the_same_order_numbers_are_told_apart_by_name_and_a_clash_is_said(engine: sa.Engine, tmp_path: Path) -> None:
+    load(engine, tmp_path / "shop.csv", "Order No,Order Date,Customer,Amount\n1,2026-01-05,C1,10\n")
+    other = "Order No,Order Date,Customer,Region,Amount\n1,2026-02-05,K7,North,20\n"
+    clash = load(engine, tmp_path / "erp.csv", other, dry_run=True)
+    assert [values for msgid, values in clash.warnings if "other columns" in msgid] == [{"count": 1, "file": "shop.csv"}]
+    apart = load(engine, tmp_path / "erp.csv", other, name="erp")
+    assert not any("other columns" in msgid for msgid, _ in apart.warnings)
+    assert lines(engine) == [("1", None, 10), ("1", None, 20)]

@@ -42,6 +42,10 @@ TEXTS = ("source", "order_no", "line_no", "customer", "customer_name", "segment"
 BAD_ROWS = N_("{file}: {count} of {rows} rows cannot be loaded, first row {row}, column {column}, value “{value}”: {reason} Nothing was written. "
               "Correct the file, or load the good rows only (--skip-bad-rows).")  # fmt: skip
 SAMPLE_REMOVED = N_("Loading this file takes the made-up company out: it is never mixed with your own figures.")
+OTHER_COLUMNS = N_(
+    "{count} lines of {file}, which has other columns, are replaced: the order numbers are the same. "
+    "If the files come from different systems, name the system (--source)."
+)
 NO_ROWS = N_("{file} holds no rows to load. Check that the right sheet and header row were read.")
 
 
@@ -130,6 +134,7 @@ class _Import:
         self.registry.tell()
         if self.orders:
             self.orders.finish()
+            self._warn_of_strangers()
         if report.rows_refused and not skip_bad_rows and not dry_run:
             raise _refusal(report)
         if not report.rows_read:
@@ -168,6 +173,14 @@ class _Import:
         for i in doubled:
             bad[int(places[i])] = [(key, "doubled")]
         self.checked.refuse(block, bad)
+
+    def _warn_of_strangers(self) -> None:
+        """Say when orders of a file with other columns were replaced: two systems may use the same order numbers."""
+        i, r = imports.c, replaced_sales.c
+        query = sa.select(i.file_name, i.mapping, sa.func.count()).join(replaced_sales, r.import_id == i.id).where(r.replaced_by == self.id)
+        for file, mapping, count in self.connection.execute(query.group_by(i.id, i.file_name, i.mapping)):
+            if Mapping.from_json(mapping).columns != self.mapping.columns:
+                self.report.warn(OTHER_COLUMNS, count=count, file=file)
 
     def _close(self) -> None:
         """Dimensions, rollups, versions and the import's own row."""
