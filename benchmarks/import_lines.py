@@ -53,6 +53,7 @@ def measure(work: Path, lines: int, rounds: int) -> list[Ratio]:
     return [
         Ratio(f"import of {lines:,} lines, rows/s against sqlite3 .import", speed["house"] / speed[WAYS[1]], 0.4),
         Ratio(f"import of {lines:,} lines, rows/s against pandas.to_sql", speed["house"] / speed[WAYS[2]], 1.0),
+        Ratio(f"import of {lines:,} lines, rows/s against to_sql on the bare driver", speed["house"] / speed[WAYS[3]], 1.0),
         Ratio(f"peak memory of the import of {lines:,} lines", max(r.peak_mb for r in runs["house"]), 600, at_least=False, unit="MB"),
     ]
 

@@ -281,3 +281,10 @@ def test_two_systems_with_the_same_order_numbers_are_told_apart_by_name_and_a_cl
     apart = load(engine, tmp_path / "erp.csv", other, name="erp")
     assert not any("other columns" in msgid for msgid, _ in apart.warnings)
     assert lines(engine) == [("1", None, 10), ("1", None, 20)]
+
+
+def test_a_file_without_one_good_row_is_refused_even_where_bad_rows_may_be_skipped(engine: sa.Engine, tmp_path: Path) -> None:
+    bad = "Order No,Order Date,Customer,Amount\n1,2026-01-05,C1,ten\n2,2026-01-06,C1,eleven\n"
+    with pytest.raises(ImportRefused, match="2 of 2 rows"):
+        load(engine, tmp_path / "bad.csv", bad, skip_bad_rows=True)
+    assert lines(engine) == [] and codes(engine, "customers") == {}

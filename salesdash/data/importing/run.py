@@ -135,7 +135,8 @@ class _Import:
         if self.orders:
             self.orders.finish()
             self._warn_of_strangers()
-        if report.rows_refused and not skip_bad_rows and not dry_run:
+        nothing_good = report.rows_refused == report.rows_read
+        if report.rows_refused and (nothing_good or not skip_bad_rows) and not dry_run:
             raise _refusal(report)
         if not report.rows_read:
             raise ImportRefused(NO_ROWS, file=report.file)
