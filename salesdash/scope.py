@@ -139,7 +139,9 @@ _DOOR = object()
 
 @dataclass(frozen=True)
 class Reach:
-    """Which orders are read: months YYYYMM, both included; None for a dimension means all of it. Made only by `Grant.narrow`."""
+    """Which orders are read: months YYYYMM, both included; None for a dimension means all of it. Made only by `Grant.narrow`.
+
+    compare: what the period is compared with, as in the address; with "target" there are no months before."""
 
     first: int
     last: int
@@ -149,6 +151,7 @@ class Reach:
     segment: frozenset[str] | None = None
     channel: frozenset[str] | None = None
     category: frozenset[str] | None = None
+    compare: str = "last_year"
     door: object = field(default=None, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -157,7 +160,9 @@ class Reach:
 
     def key(self) -> str:
         """The reach as text, the same for equal reaches: part of every stored fit."""
-        parts = [f"{self.first}..{self.last}"] + ([f"vs {self.before_first}..{self.before_last}"] if self.before_first else [])
+        parts = [f"{self.first}..{self.last}"] + (
+            [f"vs {self.before_first}..{self.before_last}"] if self.before_first else [f"vs {self.compare}"]
+        )
         return " ".join(parts + [f"{d}={json.dumps(sorted(v))}" for d in DIMENSIONS if (v := getattr(self, d)) is not None])
 
 
@@ -182,7 +187,7 @@ class Grant:
         return Reach(
             first, last,
             add_months(first, -shift) if shift else None, add_months(last, -shift) if shift else None,
-            **{d: _both(getattr(self, d), getattr(scope, d)) for d in DIMENSIONS}, door=_DOOR,
+            **{d: _both(getattr(self, d), getattr(scope, d)) for d in DIMENSIONS}, compare=scope.compare, door=_DOOR,
         )  # fmt: skip
 
 
