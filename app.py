@@ -10,23 +10,29 @@ import hashlib
 import mimetypes
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from salesdash import __version__
+from salesdash.errors import SalesdashError
 
 ASSETS = Path(st.__file__).parent / "static"
 COMPRESSED = {".js", ".css", ".svg", ".json"}
+HISTORY = b"<script>" + (Path(__file__).parent / "salesdash" / "static" / "history.js").read_bytes() + b"</script>"
 
 
 def content_security_policy() -> str:
-    """What a page may load: only this server's own things. Streamlit's one inline script is allowed by its hash."""
-    scripts = re.findall(rb"<script>(.*?)</script>", (ASSETS / "index.html").read_bytes(), re.DOTALL)
+    """What a page may load: only this server's own things. Streamlit's one inline script and ours are allowed by their hashes."""
+    scripts = re.findall(rb"<script>(.*?)</script>", (ASSETS / "index.html").read_bytes() + HISTORY, re.DOTALL)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in scripts)
     return (
         f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -84,12 +90,61 @@ class CompressedAssets:
         await self.app(scope, receive, send)
 
 
+class OneEntryPerAct:
+    """Puts the script of salesdash/static/history.js into the one HTML page that Streamlit has."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        held: list[Message] = []
+
+        async def send_page(message: Message) -> None:
+            if message["type"] == "http.response.start" and Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                held.append(message)
+            elif not held:
+                await send(message)
+            else:
+                held.append(message)
+                if not message.get("more_body"):
+                    page = b"".join(part["body"] for part in held[1:])
+                    page = page.replace(b"<head>", b"<head>" + HISTORY, 1)
+                    if "content-length" in (headers := MutableHeaders(scope=held[0])) and scope["method"] != "HEAD":
+                        headers["content-length"] = str(len(page))
+                    await send(held[0])
+                    await send({"type": "http.response.body", "body": page})
+
+        await self.app(scope, receive, send_page if scope["type"] == "http" else send)
+
+
+async def health(_request: Request) -> Response:
+    """Whether pages can be shown: 200 when the database answers, else 503. Says nothing about where it is."""
+    from salesdash.ui import store
+
+    reachable = await asyncio.to_thread(store.answers)
+    told = {"ok": reachable, "version": __version__, "database": reachable}
+    return JSONResponse(told, 200 if reachable else 503, headers={"Cache-Control": "no-store"})
+
+
+def first_answer() -> None:
+    """Load the libraries, open the database and answer the first question once. Where that cannot be, the page says why."""
+    import altair as alt
+
+    from salesdash import house  # caches need the running server
+    from salesdash.questions import QUESTIONS
+    from salesdash.scope import Scope
+    from salesdash.ui import store
+
+    alt.Chart().mark_bar().encode(x="x:Q").to_dict()
+    with suppress(SalesdashError):
+        store.warm()
+        house.answer(QUESTIONS[0].word, house.PlainRead(store.engine()), Scope())
+
+
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
-    """Open the database and load what every page needs; what stays in memory is never collected again."""
-    from salesdash.ui import store  # caches need the running server
-
-    await asyncio.to_thread(store.warm)
+    """Do what the first visitor would wait for; what stays in memory is never collected again."""
+    await asyncio.to_thread(first_answer)
     gc.collect()
     gc.freeze()
     yield
@@ -104,7 +159,8 @@ def broken(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).parent / "salesdash" / "frame.py",
-    middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets)],
+    routes=[Route("/healthz", health)],
+    middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets), Middleware(OneEntryPerAct)],
     lifespan=warm,
     on_script_error=broken,
 )

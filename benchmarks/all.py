@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import import_lines, read_overview
+from benchmarks import first_chart, import_lines, read_overview, serving
 from benchmarks.measure import close, parser
 
 SMALL, MIDDLE, LARGE = 100_000, 1_000_000, 10_000_000
@@ -25,6 +25,8 @@ def main() -> None:
     ratios = import_lines.measure(asked.work, MIDDLE, asked.rounds)
     ratios += import_lines.memory(asked.work, LARGE if full else MIDDLE)
     ratios += read_overview.measure(asked.work, [SMALL, MIDDLE, LARGE] if full else [SMALL, MIDDLE], asked.rounds)
+    ratios += serving.measure(asked.work, LARGE if full else MIDDLE, serving.SESSIONS, serving.SECONDS)
+    ratios += first_chart.measure(asked.work, SMALL, asked.rounds)
     close(ratios)
 
 

@@ -16,5 +16,7 @@ with page.answering("data"):
         imports.history()
     with page.card("tables", N_("What is in the house")):
         imports.tables()
+    with page.card("edit", N_("Add or change a row")):
+        forms.editor()
     with page.card("settings", N_("What the figures mean")):
         forms.settings()

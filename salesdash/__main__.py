@@ -175,15 +175,33 @@ def export(table: str, file: Path, lang: str, url: str | None) -> None:
 
 @main.command("demo")
 @click.option("--seed", default=1, show_default=True)
-@click.option("--months", default=24, show_default=True)
-@click.option("--lines", default=20_000, show_default=True)
+@click.option("--months", type=click.IntRange(1), default=48, show_default=True, help="Complete months before the running one.")
+@click.option("--lines", type=click.IntRange(1), default=120_000, show_default=True, help="Order lines.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The last day; default: today.")
+@click.option("--truths", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON that plants other truths.")
+@click.option("--show-truths", is_flag=True, help="Only print what is planted, as such a file says it.")
 @database
-def demo_(seed: int, months: int, lines: int, as_of: datetime | None, url: str | None) -> None:
+def demo_(seed: int, months: int, lines: int, as_of: datetime | None, file: Path | None, show_truths: bool, url: str | None) -> None:
     """Fill an empty house with a made-up company; every page says so."""
+    with _told():
+        truths = demo.read_truths(file) if file else demo.Truths()
+    if show_truths:
+        click.echo(truths.to_json())
+        return
     with _opened(url) as engine:
-        demo.build(engine, seed=seed, months=months, lines=lines, as_of=as_of.date() if as_of else None)
+        demo.build(engine, seed, months, lines, as_of.date() if as_of else None, _hearing(), truths)
         click.echo("The made-up company is ready.")
+
+
+def _hearing() -> demo.Progress | None:
+    """How far a build is, on a line of its own that is written over; nothing where nobody is looking."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(what: str, share: float) -> None:
+        click.echo(f"\r\x1b[K{share:4.0%}  {text.t(what, 'en')} ", nl=share >= 1, err=True)
+
+    return show
 
 
 @main.command()
@@ -222,26 +240,37 @@ def restore(file: Path, url: str | None) -> None:
 @main.command()
 @click.argument("room")
 @click.option("--scope", "asked", multiple=True, metavar="NAME=VALUE", help="period=2026, region=North ...; repeatable.")
+@click.option("--set", "knobs", multiple=True, metavar="NAME=VALUE", help="A slider of a what-if: price_pct=5; repeatable.")
 @click.option("--lang", type=click.Choice(list(text.LANGUAGES)), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 @database
-def answer(room: str, asked: tuple[str, ...], lang: str, as_json: bool, url: str | None) -> None:
-    """Headline, tiles and tables of a room, as on its page."""
+def answer(room: str, asked: tuple[str, ...], knobs: tuple[str, ...], lang: str, as_json: bool, url: str | None) -> None:
+    """Headline, findings and tables of a room, as on its page."""
     query: dict[str, list[str]] = {}
-    for pair in asked:
-        name, _, value = pair.partition("=")
-        if name not in ("period", "compare", *DIMENSIONS) or not value:
-            raise click.UsageError(f'--scope takes period=, compare=, {"=, ".join(DIMENSIONS)}=, not "{pair}"')
+    for name, value in _pairs("--scope", asked, ("period", "compare", *DIMENSIONS)):
         query.setdefault(name, []).append(value)
     with _opened(url) as engine:
         read = house.PlainRead(engine)
         with reading(engine) as connection:
             known = {d: [v.code for v in values] for d, values in directory.filter_values(connection).items()}
         scope, unused = Scope.from_query(query, read.calendar(), known)
-        for left in unused:
+        what_if, refused = house.what_if(room, dict(_pairs("--set", knobs)))
+        for left in (*unused, *refused):
             raise SalesdashError(N_("{name}={value} was not used: {why}."), name=left.name, value=left.value, why=left.why)
-        found = house.answer(room, read, scope)
-        click.echo(json.dumps(telling.plain(found), ensure_ascii=False) if as_json else telling.overview(found, lang))
+        found = house.answer(room, read, scope, what_if)
+        click.echo(json.dumps(telling.plain(found), ensure_ascii=False) if as_json else telling.answer(found, lang))
+
+
+def _pairs(option: str, said: tuple[str, ...], names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """NAME=VALUE, each name one of these (where they are given)."""
+    pairs = []
+    for one in said:
+        name, _, value = one.partition("=")
+        if (names and name not in names) or not name or not value:
+            takes = f"{'=, '.join(names)}=" if names else "NAME=VALUE"
+            raise click.UsageError(f'{option} takes {takes}, not "{one}"')
+        pairs.append((name, value))
+    return pairs
 
 
 if __name__ == "__main__":

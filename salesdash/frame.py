@@ -9,7 +9,7 @@ from salesdash.errors import DatabaseUnavailable
 from salesdash.questions import QUESTIONS
 from salesdash.text import N_
 from salesdash.ui import filters, store
-from salesdash.ui.who import say
+from salesdash.ui.who import ask_name, say
 
 STATIC = ROOT / "salesdash" / "static"
 
@@ -28,6 +28,8 @@ chapters: dict[str, list[st.Page]] = {"": [st.Page(start, title="SalesDash", def
 for question, entry in zip(QUESTIONS, pages, strict=True):
     chapters.setdefault(say(question.chapter), []).append(entry)
 page = st.navigation(chapters)
+if not page.url_path:
+    page.run()
 st.set_page_config(page_title=f"{page.title} · SalesDash")
 
 with st.sidebar:
@@ -42,6 +44,8 @@ with st.sidebar:
     except DatabaseUnavailable:
         made_up = False  # the page itself says what is wrong
     filters.language()
+    ask_name()
 if made_up:
-    st.info(say(N_("Made-up data: a sample company, not yours. Load your own files on the Data page.")), icon=":material/science:")
+    with st.container(key="made-up"):
+        st.info(say(N_("Made-up data: a sample company, not yours. Load your own files on the Data page.")), icon=":material/science:")
 page.run()

@@ -68,6 +68,15 @@ ASP = Kpi(
     N_("Revenue ÷ quantity"), "money", "up", lambda s: ratio(s["revenue"], s["quantity"]),
 )  # fmt: skip
 
+ATTAINMENT = Kpi(
+    "attainment", N_("Attainment"), N_("Revenue of the months that have a target, as a share of it; of whole months only."),
+    N_("Revenue ÷ target, months with a target"), "percent", "up", lambda s: ratio(s.get("targeted_revenue", 0.0), s.get("target", 0.0)),
+)  # fmt: skip
+CASH_COLLECTED = Kpi(
+    "cash_collected", N_("Cash collected"), N_("What customers paid in the period, by the day of payment, tax included."),
+    N_("Sum of the payments received"), "money", "up", lambda s: s.get("collected"),
+)  # fmt: skip
+
 
 class Dictionary:
     """All KPIs by id. Rooms add theirs from ``model.py``; a second one under the same id is refused."""
@@ -90,4 +99,4 @@ class Dictionary:
         return iter(self._by_id.values())
 
 
-KPIS = Dictionary(REVENUE, GROSS_MARGIN, ORDERS, ACTIVE_CUSTOMERS, ASP)
+KPIS = Dictionary(REVENUE, GROSS_MARGIN, ORDERS, ACTIVE_CUSTOMERS, ASP, ATTAINMENT, CASH_COLLECTED)

@@ -6,24 +6,14 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from salesdash import text
 from salesdash.data.importing.reasons import REASONS
 from salesdash.data.importing.report import Report
 from salesdash.kpi import Kpi
-from salesdash.overview.model import Answer
-from salesdash.text import N_
-
-COLUMNS = {
-    "name": N_("Name"),
-    "revenue": N_("Revenue"),
-    "before": N_("Before"),
-    "change": N_("Change"),
-    "share": N_("Share"),
-    "margin": N_("Gross margin"),
-}
-TABLES = {"categories": N_("Revenue by category"), "regions": N_("Revenue by region"), "customers": N_("Top customers")}
+from salesdash.ui import columns
 
 
 def account(report: Report, dry_run: bool) -> str:
@@ -49,38 +39,38 @@ def account(report: Report, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def overview(found: Answer, lang: str) -> str:
-    """The Overview in words and plain tables."""
+SENTENCES = ("headline", "because", "running", "action", "settle", "notes")
+"""What an answer may say, in this order."""
+
+
+def answer(found: Any, lang: str) -> str:
+    """The answer of a room in words and plain tables."""
     currency = found.state.currency
-    lines = [text.sentence(found.headline, lang, currency)]
-    if found.action:
-        lines.append(text.sentence(found.action, lang, currency))
-    lines.append("")
+    lines = [text.sentence(one, lang, currency) for name in SENTENCES for one in _said(getattr(found, name, None))]
     colon = "：" if lang == "zh" else ": "
-    for tile in found.tiles:
+    for tile in getattr(found, "tiles", ()):
         change = text.points(tile.change, lang) if tile.kpi.unit == "percent" else text.change(tile.change, lang)
         told = text.figure(tile.value, tile.kpi.unit, lang, currency)
         lines.append(text.t(tile.kpi.name, lang) + colon + told + ("" if tile.change is None else f" ({change})"))
-    for name, title in TABLES.items():
-        lines += ["", text.t(title, lang), _table(getattr(found, name), lang, currency)]
+    for title, frame in found.tables.items():
+        if len(frame):
+            lines += ["", text.t(title, lang), _table(frame, lang, currency)]
     return "\n".join(lines)
 
 
+def _said(what: Any) -> list[Any]:
+    """The sentences of one part of an answer: itself, its `sentence`, several, or none."""
+    if what is None:
+        return []
+    return list(what) if isinstance(what, tuple) else [getattr(what, "sentence", what)]
+
+
 def _table(frame: pd.DataFrame, lang: str, currency: str) -> str:
-    shown = {}
-    for column, title in COLUMNS.items():
-        if column == "name":
-            cells = [
-                text.name_of(code, name, name_zh, lang)
-                for code, name, name_zh in zip(frame["code"], frame["name"], frame["name_zh"], strict=True)
-            ]
-        elif column in frame:
-            unit = "percent" if column in ("share", "margin") else "money"
-            cells = [text.figure(v, unit, lang, currency) for v in frame[column]]
-        else:
-            continue
-        shown[text.t(title, lang)] = cells
-    return pd.DataFrame(shown).to_string(index=False)
+    """The columns that have a name and anything in them."""
+    named = columns.named(frame, lang)
+    shown = [name for name in named if name in columns.COLUMNS and name != "code" and named[name].notna().any()]
+    cells = {columns.title(n, lang): [columns.written(cell, columns.COLUMNS[n][1], lang, currency) for cell in named[n]] for n in shown}
+    return pd.DataFrame(cells).to_string(index=False)
 
 
 def plain(value: Any) -> Any:
@@ -93,6 +83,8 @@ def plain(value: Any) -> Any:
         return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.repr}
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(v) for v in value]
     if isinstance(value, date):

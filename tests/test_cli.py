@@ -297,9 +297,27 @@ def test_the_answer_as_json_has_the_figures_of_the_house(cli: Cli, engine: sa.En
     assert [tile["value"] for tile in told["tiles"]] == [tile.value for tile in answer.tiles]
     wanted = small_company.revenue(small_company.rows(), lambda row: row["Region"] == "North" and row["Order date"].startswith("2026"))
     assert [tile["value"] for tile in told["tiles"] if tile["kpi"]["id"] == "revenue"] == [pytest.approx(wanted)]
-    for name in ("categories", "regions", "customers"):
-        frame = getattr(answer, name)
-        assert [row["revenue"] for row in told[name]] == frame["revenue"].tolist()
+    for name, frame in answer.parts.items():
+        assert [row["revenue"] for row in told["parts"][name]] == frame["revenue"].tolist()
+
+
+def test_a_slider_is_set_by_name_and_one_that_is_unknown_or_out_of_range_is_refused(cli: Cli, engine: sa.Engine, tmp_path: Path) -> None:
+    small_company.load(engine, tmp_path)
+    told = json.loads(cli("answer", "overview.whatif", "--json", "--set", "price_pct=5").stdout)
+    assert told["revenue"][1] == pytest.approx(1.05 * told["revenue"][0])
+    for said, why in (("price_pct=500", "out of range"), ("price_pct=dear", "not a number"), ("pric_pct=5", "no such slider")):
+        result = cli("answer", "overview.whatif", "--set", said)
+        refused(result)
+        assert why in result.stderr
+    refused(cli("answer", "overview", "--set", "price_pct=5"))
+
+
+@pytest.mark.parametrize("room", sorted(house.ROOMS))
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_room_answers_in_words(cli: Cli, engine: sa.Engine, tmp_path: Path, room: str, lang: str) -> None:
+    small_company.load(engine, tmp_path)
+    result = cli("answer", room, "--lang", lang)
+    assert result.exit_code == 0 and len(result.stdout) > 100
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "Revenue"), ("zh", "销售额")])

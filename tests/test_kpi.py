@@ -1,4 +1,4 @@
-"""The five first KPIs on paper, and the dictionary that knows each once."""
+"""The first KPIs on paper, and the dictionary that knows each once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ SUMS = {"revenue": 1000.0, "cost": 480.0, "costed_revenue": 800.0, "quantity": 4
 
 
 def test_the_first_kpis_on_paper() -> None:
-    assert {kpi.id: kpi(SUMS) for kpi in KPIS} == {"revenue": 1000, "gross_margin": 0.4, "orders": 7, "active_customers": 3, "asp": 25}
+    told = {kpi.id: kpi({**SUMS, "target": 1250.0, "targeted_revenue": 1000.0, "collected": 900.0}) for kpi in KPIS}
+    assert told == {
+        "revenue": 1000, "gross_margin": 0.4, "orders": 7, "active_customers": 3, "asp": 25, "attainment": 0.8, "cash_collected": 900,
+    }  # fmt: skip
+
+
+def test_without_a_target_or_payments_nothing_is_attained_or_collected() -> None:
+    assert KPIS["attainment"](SUMS) is None and KPIS["cash_collected"](SUMS) is None
 
 
 def test_a_ratio_with_nothing_below_it_cannot_be_told() -> None:

@@ -8,18 +8,16 @@ from salesdash.data.engine import bump, writing
 from salesdash.data.schema import (
     UNKNOWN,
     changes,
-    customer_totals,
     fits,
     fits_wanted,
     importables,
     imports,
-    month_sales,
-    month_sets,
     orders,
     replaced_sales,
     sales,
     settings,
 )
+from salesdash.data.schema.house import ROLLUPS
 
 FIRST_SETTINGS = {"base_currency": "USD", "fiscal_year_start": "1", "week_start": "0", "country": "US"}
 
@@ -38,7 +36,7 @@ def take_out_demo(engine: sa.Engine) -> None:
 
 def remove_demo(connection: sa.Connection) -> None:
     """Take out everything that was loaded, in the caller's transaction; settings stand as in a new house, what people saved is kept in the audit."""
-    for table in (month_sales, month_sets, customer_totals, sales, replaced_sales, orders, changes, imports, fits, fits_wanted):
+    for table in (*ROLLUPS, sales, replaced_sales, orders, changes, imports, fits, fits_wanted):
         connection.execute(sa.delete(table))
     unknown = {t.name for t in UNKNOWN}
     for table in reversed(list(importables().values())):

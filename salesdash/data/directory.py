@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
+from salesdash.data import days
 from salesdash.data.queries import TREE
-from salesdash.data.schema import ALL, CELL, importables, imports, month_sales, sales, settings, versions
+from salesdash.data.schema import ALL, CELL, importables, imports, month_sales, payments, sales, settings, targets, versions
 from salesdash.scope import Calendar
 
 
@@ -30,16 +29,18 @@ def version(connection: sa.Connection, name: str = "facts") -> int:
     return int(connection.scalar(sa.select(versions.c.number).where(versions.c.name == name)) or 0)
 
 
+def all_versions(connection: sa.Connection) -> tuple[tuple[str, int], ...]:
+    """Every version there is, by name: of order lines ("facts"), settings and each table that people edit."""
+    return tuple((name, number) for name, number in connection.execute(_ALL_VERSIONS))
+
+
+_ALL_VERSIONS = sa.select(versions.c.name, versions.c.number).order_by(versions.c.name)
+
+
 def calendar(connection: sa.Connection) -> Calendar:
     """First and last day with lines, and the fiscal year."""
-    first, last = _edge(connection, sa.func.min), _edge(connection, sa.func.max)
+    first, last = days.edges(connection) or (None, None)
     return Calendar(first, last, int(settings_of(connection).get("fiscal_year_start", "1")))
-
-
-def _edge(connection: sa.Connection, pick: Callable[..., Any]) -> date | None:
-    """The first or last day, through the rollup's months, so that only one month of lines is looked at."""
-    month = connection.scalar(sa.select(pick(month_sales.c.month)).where(*(month_sales.c[d] == ALL for d in CELL)))
-    return connection.scalar(sa.select(pick(sales.c.ordered_on)).where(sales.c.month == month)) if month else None
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def filter_values(connection: sa.Connection) -> dict[str, tuple[Named, ...]]:
 
 @dataclass(frozen=True)
 class DataState:
-    """What a page says about the data it stands on. Counts are of order lines of all periods; dates None in an empty house."""
+    """What a page says about the data it stands on. Counts are of order lines of all periods; dates None in an empty house.
+
+    country: whose holidays count; has_targets: whether any revenue target is set; has_payments: whether any payment came in;
+    last_import, last_file: when the newest import still in use was made, and from which file."""
 
     first_day: date | None
     last_day: date | None
@@ -79,6 +83,10 @@ class DataState:
     currency: str
     demo: bool
     version: int
+    country: str = ""
+    has_targets: bool = False
+    has_payments: bool = False
+    last_file: str = ""
 
 
 def data_state(connection: sa.Connection) -> DataState:
@@ -88,14 +96,20 @@ def data_state(connection: sa.Connection) -> DataState:
         sa.select(sa.func.sum(t.lines), sa.func.sum(t.uncosted_lines), sa.func.sum(t.unnamed_lines)).where(*(t[d] == ALL for d in CELL))
     ).one()
     live = imports.c.undone_at.is_(None)
-    last = connection.scalar(sa.select(sa.func.max(imports.c.at)).where(live))
+    last = connection.execute(sa.select(imports.c.at, imports.c.file_name).where(live).order_by(imports.c.id.desc()).limit(1)).first()
     refused = connection.scalar(sa.select(sa.func.sum(imports.c.rows_refused)).where(live))
     known = calendar(connection)
     lines, uncosted, unnamed = (int(n or 0) for n in sums)
     return DataState(
-        known.first_day, known.last_day, lines, uncosted, unnamed, last, int(refused or 0),
-        kept.get("base_currency", "USD"), kept.get("demo") == "1", version(connection),
+        known.first_day, known.last_day, lines, uncosted, unnamed, last.at if last else None, int(refused or 0),
+        kept.get("base_currency", "USD"), kept.get("demo") == "1", version(connection), kept.get("country", ""),
+        _any(connection, targets, targets.c.metric == "revenue"), _any(connection, payments, payments.c.paid_on.is_not(None)),
+        last.file_name if last else "",
     )  # fmt: skip
+
+
+def _any(connection: sa.Connection, table: sa.Table, which: sa.ColumnElement[bool]) -> bool:
+    return connection.execute(sa.select(table.c.id).where(which).limit(1)).first() is not None
 
 
 def row_counts(connection: sa.Connection) -> dict[str, int]:

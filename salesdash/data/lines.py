@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import sqlalchemy as sa
 
 from salesdash.data import queries
 from salesdash.data.fields import MONEY_SCALE
-from salesdash.data.schema import categories, channels, customers, orders, products, regions, sales, segments
+from salesdash.data.schema import ALL, CELL, categories, channels, customers, month_sales, orders, products, regions, sales, segments
 from salesdash.scope import Reach, month_range
 
 PAGE_ROWS = 50
 MONEY = ("quantity", "amount", "cost", "discount", "tax")
+Without = Literal["cost", "customer"]
+_MISSING = {
+    "cost": (sales.c.cost.is_(None), month_sales.c.uncosted_lines),
+    "customer": (sales.c.customer_id == 0, month_sales.c.unnamed_lines),
+}
+"""What can be missing -> how a line shows it, and the column that counts such lines."""
 
 
-def lines(connection: sa.Connection, reach: Reach, page: int = 1, rows: int = PAGE_ROWS) -> pd.DataFrame:
+def lines(connection: sa.Connection, reach: Reach, page: int = 1, rows: int = PAGE_ROWS, without: Without | None = None) -> pd.DataFrame:
     """One page (1-based) of the period's lines, by month and line: ordered_on, order_no, line_no, customer, product, region, segment,
-    channel, category (names), quantity in units, amount, cost, discount, tax in currency units (cost empty where not known)."""
+    channel, category (names), quantity in units, amount, cost, discount, tax in currency units (cost empty where not known).
+
+    without  only the lines where this is not known
+    """
     s = sales.c
     months = month_range(reach.first, reach.last)
+    if without:
+        total = (month_sales.c[d] == ALL for d in CELL)
+        found = connection.scalars(sa.select(month_sales.c.month).where(_MISSING[without][1] > 0, *total))
+        months = sorted(set(found) & set(months))
     where = [s.month.in_(queries.MONTHS), *(queries.within(s[f"{d}_id"], d) for d in queries.filtered(reach))]
+    if without:
+        where.append(_MISSING[without][0])
     wanted = (
         sa.select(sales)
         .where(*where)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
-from salesdash.data.engine import each_row, insert, whole_rows
+from salesdash.data.engine import insert, whole_rows
 from salesdash.data.schema import customer_totals
 
 CHUNK = 65_536
 """Customers in one row of ``customer_totals``."""
+NOTHING = np.zeros(0, dtype=np.int64)
 _T = customer_totals.c
 
 
@@ -21,29 +22,29 @@ def _stored(month: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.max(_T.month)).where(_T.month <= month).scalar_subquery()
 
 
-_START, _END = sa.bindparam("start", type_=sa.Integer), sa.bindparam("end", type_=sa.Integer)
+_END = sa.bindparam("end", type_=sa.Integer)
 _WHOLE = sa.select(_T.chunk, _T.amounts).where(_T.month == _stored(_END)).order_by(_T.chunk)
-_PAIRS = (
-    sa.select(_T.chunk, _T.month, _T.amounts)
-    .where(sa.or_(_T.month == _stored(_START), _T.month == _stored(_END)))
-    .order_by(_T.chunk, _T.month)
+_CHUNK = sa.select(_T.month, _T.amounts).where(
+    _T.month.in_(sa.bindparam("months", expanding=True, type_=sa.Integer)), _T.chunk == sa.bindparam("in_chunk", type_=sa.Integer)
 )
 _CELL = sa.select(sa.func.substr(_T.amounts, sa.bindparam("place", type_=sa.Integer), 8)).where(
     _T.month == _stored(_END), _T.chunk == sa.bindparam("in_chunk", type_=sa.Integer)
 )
 
 
-def pairs(connection: sa.Connection, start: int, end: int) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """Chunk by chunk: its number, and the running revenue of its customers up to and with two months (empty where there is none yet)."""
-    nothing = np.zeros(0, dtype=np.int64)
-    before = int(connection.scalar(sa.select(sa.func.max(_T.month)).where(_T.month <= start)) or 0)
-    held: tuple[int, np.ndarray] | None = None
-    for chunk, month, amounts in each_row(connection, _PAIRS, {"start": start, "end": end}, rows=2):
-        values = np.frombuffer(amounts, dtype=np.int64)
-        if month == before:
-            held = (chunk, values)
-        else:
-            yield chunk, held[1] if held and held[0] == chunk else nothing, values
+def at(connection: sa.Connection, months: Sequence[int]) -> Iterator[tuple[int, list[np.ndarray]]]:
+    """Chunk by chunk: its number, and the running revenue of its customers up to and with each of some months, in arrays of one length."""
+    stored = [int(connection.scalar(sa.select(sa.func.max(_T.month)).where(_T.month <= month)) or 0) for month in months]
+    for chunk in connection.scalars(sa.select(_T.chunk).distinct().where(_T.month.in_(stored)).order_by(_T.chunk)).all():
+        rows = whole_rows(connection, _CHUNK, {"months": sorted({*stored}), "in_chunk": chunk})
+        found = {month: np.frombuffer(amounts, dtype=np.int64) for month, amounts in rows}
+        size = max(map(len, found.values()))
+        yield chunk, [longer(found.get(month, NOTHING), size) for month in stored]
+
+
+def longer(values: np.ndarray, size: int) -> np.ndarray:
+    """Values with zeros after them, up to a size."""
+    return values if len(values) == size else np.concatenate([values, np.zeros(size - len(values), dtype=np.int64)])
 
 
 def of(connection: sa.Connection, month: int, customers: np.ndarray) -> np.ndarray:

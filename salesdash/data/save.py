@@ -46,7 +46,8 @@ def row(engine: sa.Engine, table: str, key: Mapping[str, Any], values: Mapping[s
         if now:
             connection.execute(sa.update(target).where(*where).values(**values, row_version=version))
         else:
-            connection.execute(sa.insert(target).values(**key, **values, row_version=version))
+            number = {"id": sa.select(sa.func.coalesce(sa.func.max(target.c.id), 0) + 1).scalar_subquery()} if "id" in target.c else {}
+            connection.execute(sa.insert(target).values(**number, **key, **values, row_version=version))
         _log(connection, who, "changed" if now else "added", table, key, now, {**(now or {}), **key, **values})
         bump(connection, table)
         return version

@@ -86,6 +86,13 @@ def percent(share: float | None, lang: str, digits: int = 1) -> str:
     return f"{100 * share:,.{digits}f}%" if known(share) and share is not None else nothing(lang)
 
 
+def chance(probability: float | None, lang: str) -> str:
+    """A probability as one says it: 31%; never quite 0 or 100."""
+    if not known(probability) or probability is None:
+        return nothing(lang)
+    return "<1%" if probability < 0.01 else ">99%" if probability > 0.99 else f"{100 * probability:.0f}%"
+
+
 def change(relative: float | None, lang: str) -> str:
     """A relative change with its sign: +6.2%."""
     return f"{100 * relative:+,.1f}%" if known(relative) and relative is not None else nothing(lang)
@@ -111,7 +118,6 @@ def figure(value: float | None, unit: str, lang: str, currency: str = "") -> str
 
 def axis_money(lang: str, currency: str = "") -> str:
     """The Vega expression that writes an axis label in money."""
-    steps = "".join(
-        f"abs(datum.value) >= {unit:.0f} ? format(datum.value / {unit:.0f}, ',.3~f') + '{letter}' : " for unit, letter in STEPS[lang]
-    )
-    return f"'{sign(currency, lang)}' + ({steps}format(datum.value, ',.2~f'))"
+    steps = "".join(f"size >= {unit:.0f} ? format(size / {unit:.0f}, ',.3~f') + '{letter}' : " for unit, letter in STEPS[lang])
+    written = f"({steps}format(size, ',.2~f'))".replace("size", "abs(datum.value)")
+    return f"(datum.value < 0 ? '−' : '') + '{sign(currency, lang)}' + {written}"

@@ -16,7 +16,7 @@ from salesdash.data.importing.reasons import REASONS
 from salesdash.data.importing.report import Report
 from salesdash.data.importing.source import Source
 from salesdash.text import N_
-from salesdash.ui import forms, store
+from salesdash.ui import forms, store, who
 from salesdash.ui import mapping as columns
 from salesdash.ui.who import lang, say
 
@@ -75,7 +75,9 @@ def _decide(source: Source, mapping: Mapping, name: str, report: Report, about: 
 def _run(source: Source, mapping: Mapping, name: str, *, dry_run: bool) -> Report:
     bar = st.empty()
     bar.progress(0.0, text=say(N_("Opening the file …")))
-    report = run.run(store.engine(), source, mapping, name=name, skip_bad_rows=True, dry_run=dry_run, progress=progress(bar.progress))
+    report = run.run(
+        store.engine(), source, mapping, name=name, skip_bad_rows=True, dry_run=dry_run, progress=progress(bar.progress), who=who.author()
+    )
     bar.empty()
     return report
 

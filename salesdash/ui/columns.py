@@ -30,6 +30,23 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "quantity": (N_("Quantity"), "ratio"),
     "amount": (N_("Amount"), "exact"),
     "cost": (N_("Cost"), "exact"),
+    "booked": (N_("Booked then"), "money"),
+    "landing": (N_("Will end at"), "money"),
+    "low": (N_("8 in 10: from"), "money"),
+    "high": (N_("8 in 10: to"), "money"),
+    "total": (N_("Total"), "money"),
+    "step": (N_("Change"), "money_change"),
+    "lines": (N_("Order lines"), "count"),
+    "customers": (N_("Customers"), "count"),
+    "due": (N_("Orders promised"), "count"),
+    "late": (N_("Late"), "count"),
+    "on_time": (N_("On time in full"), "percent"),
+    "on_time_before": (N_("On time in full, before"), "percent"),
+    "return_rate": (N_("Return rate"), "percent"),
+    "return_rate_before": (N_("Return rate, before"), "percent"),
+    "returned": (N_("Paid back"), "money"),
+    "errors": (N_("Error tickets"), "count"),
+    "error_rate": (N_("Errors per order"), "percent"),
 }
 """Column -> (name, unit); a column that is not here is not shown."""
 NOT_KNOWN = N_("Not known")
@@ -74,4 +91,6 @@ def with_texts(frame: pd.DataFrame, columns: Iterable[str], lang: str, currency:
 
 
 def _texts(cells: pd.Series, unit: str, lang: str, currency: str) -> list[str]:
-    return ["" if cells.isna().all() else written(cell, unit, lang, currency) for cell in cells]
+    if cells.isna().all():
+        return [""] * len(cells)
+    return [written(cell, unit, lang, currency) for cell in cells]

@@ -1,7 +1,8 @@
 """Charts from stored specifications, and tables: the only place that hands data to the screen.
 
 A room's chart is a function ``(lang, currency) -> Altair chart without data``. Its specification is built once per language
-and currency; a rerun only sends the rows.
+and currency; a rerun only sends the rows. A chart can be asked which mark was clicked: the clicked one stays as it is, the
+others turn pale, a second click or one beside the marks lets go.
 """
 
 from __future__ import annotations
@@ -24,12 +25,42 @@ Chart = Callable[[str, str], alt.TopLevelMixin]
 INK = {"light": "#18202f", "dark": "#e6eaf2"}
 MOST_PARTS = 12
 """A chart of parts shows this many; its table has all."""
+PICK = "pick"
+PALE = 0.3
+CLICKED_AGAIN = f"datum && vlSelectionTest('{PICK}_store', datum)"
 
 
 @lru_cache(maxsize=256)
-def specification(build: Chart, lang: str, currency: str, ink: str = INK["light"]) -> dict[str, Any]:
-    """The chart as a Vega-Lite dictionary without data; its colours are those of the page's theme, its texts and marks need the ink."""
-    return {**_bare(build(lang, currency).to_dict()), "config": {"text": {"color": ink}, "tick": {"color": ink}}}
+def specification(build: Chart, lang: str, currency: str, ink: str = INK["light"], pick: str | None = None) -> dict[str, Any]:
+    """The chart as a Vega-Lite dictionary without data; its colours are those of the page's theme, its texts and marks need the ink.
+
+    pick  the field whose value a click on a mark tells
+    """
+    bare = _bare(build(lang, currency).to_dict())
+    if pick:
+        _make_clickable(bare, pick)
+    return {**bare, "config": {"text": {"color": ink}, "tick": {"color": ink}}}
+
+
+def _make_clickable(spec: dict[str, Any], field: str) -> None:
+    """Let the bars of a chart (else its first marks) be clicked, one at a time. What lies on them lets clicks through, and with
+    them its own tooltip: a mark without one does not listen to the mouse."""
+    layers = spec.get("layer", [spec])
+    bars = next((one for one in layers if _mark(one)["type"] == "bar"), layers[0])
+    for layer in layers:
+        if layer is not bars:
+            layer.get("encoding", {}).pop("tooltip", None)
+    bars["mark"] = {**_mark(bars), "cursor": "pointer"}
+    bars["params"] = [{"name": PICK, "select": {"type": "point", "fields": [field], "on": "click", "toggle": CLICKED_AGAIN}}]
+    opacity = bars.setdefault("encoding", {}).get("opacity", {})
+    known = opacity.get("condition", [])
+    others = {"test": {"not": {"param": PICK}}, "value": PALE}
+    bars["encoding"]["opacity"] = {"value": 1.0, **opacity, "condition": [others, *(known if isinstance(known, list) else [known])]}
+
+
+def _mark(layer: dict[str, Any]) -> dict[str, Any]:
+    mark: Any = layer.get("mark", "")
+    return mark if isinstance(mark, dict) else {"type": mark}
 
 
 def _bare(node: Any) -> Any:
@@ -40,15 +71,19 @@ def _bare(node: Any) -> Any:
 
 @lru_cache(maxsize=256)
 def fields(build: Chart) -> frozenset[str]:
-    """The columns a chart reads from its frame: what it names, without what it works out itself."""
-    spec = specification(build, "en", "")
+    """The columns a chart reads from its frame."""
+    return fields_of(specification(build, "en", ""))
+
+
+def fields_of(spec: dict[str, Any]) -> frozenset[str]:
+    """The columns a specification reads from its data: what it names, without what it works out itself."""
     named, made = set(), set()
     stack: list[Any] = [spec]
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
             named |= {node["field"]} if isinstance(node.get("field"), str) else set()
-            made |= {node["as"]} if "calculate" in node else set()
+            made |= {node["as"]} if isinstance(node.get("as"), str) else set()
             named |= set(re.findall(r"datum\.(\w+)", str(node.get("calculate", "")) + str(node.get("test", ""))))
             stack.extend(node.values())
         elif isinstance(node, list):
@@ -56,20 +91,40 @@ def fields(build: Chart) -> frozenset[str]:
     return frozenset(named - made)
 
 
-def frame_for(build: Chart, frame: pd.DataFrame, lang: str, currency: str) -> pd.DataFrame:
+def frame_for(build: Chart, frame: pd.DataFrame, lang: str, currency: str, pick: str | None = None) -> pd.DataFrame:
     """The columns of `frame` that the chart reads, those it wants written out (``<column>_text``) written out."""
-    wanted = fields(build)
+    wanted = fields(build) | ({pick} if pick else set())
     texts = sorted(name.removesuffix("_text") for name in wanted if name.endswith("_text"))
     return columns.with_texts(columns.named(frame, lang), texts, lang, currency)[sorted(wanted)]
 
 
-def chart(build: Chart, frame: pd.DataFrame, *, alt: str, key: str, currency: str = "") -> None:
-    """Draw a room's chart. `alt` (msgid) says in a sentence what is to be seen. Of many parts the first ones are drawn."""
+def chart(build: Chart, frame: pd.DataFrame, *, alt: str, key: str, currency: str = "", pick: str | None = None) -> str | None:
+    """Draw a room's chart. `alt` (msgid) says in a sentence what is to be seen. Of many parts the first ones are drawn.
+
+    With `pick` a mark can be clicked: gives that field of the mark that is (a day as 2026-11-01), None while none is.
+    """
     drawn = frame.head(MOST_PARTS) if "name" in frame else frame
     if len(drawn) < len(frame):
         st.caption(say(N_("The first {shown} of {all}; the table has all."), shown=len(drawn), all=len(frame)))
-    spec = specification(build, lang(), currency, INK[st.context.theme.type or "light"])
-    st.vega_lite_chart(frame_for(build, drawn, lang(), currency), spec, width="stretch", alt=say(alt), key=key)
+    rows = frame_for(build, drawn, lang(), currency, pick)
+    spec = specification(build, lang(), currency, INK[st.context.theme.type or "light"], pick)
+    if pick is None:
+        st.vega_lite_chart(rows, spec, width="stretch", alt=say(alt), key=key)
+        return None
+    clicked = st.vega_lite_chart(rows, spec, width="stretch", alt=say(alt), key=key, on_select="rerun", selection_mode=PICK)
+    marks = clicked["selection"].get(PICK) or [{}]
+    return _found(rows[pick], marks[0].get(pick))
+
+
+def _found(cells: pd.Series, value: Any) -> str | None:
+    """What was clicked, as it stands in the data; None where it is not there any more. A day comes back from the browser in milliseconds
+    of a clock of its own, and is the day nearest to it."""
+    if value is None:
+        return None
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        days = cells[(cells - pd.Timestamp(value, unit="ms")).abs() < pd.Timedelta(days=1)]
+        return f"{days.iloc[0]:%Y-%m-%d}" if len(days) else None
+    return str(value) if (cells.astype(str) == str(value)).any() else None
 
 
 def table(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, currency: str = "") -> None:

@@ -6,14 +6,17 @@ import hashlib
 import io
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 import xlsxwriter
 
+from salesdash import text
 from salesdash.data.importing.report import harmless
+from salesdash.scope import DIMENSIONS
 from salesdash.text import N_, t
-from salesdash.ui import columns, filters, store
+from salesdash.ui import columns, filters, share, store
 from salesdash.ui.who import lang, say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,13 +41,20 @@ def to_csv(frame: pd.DataFrame, lang: str) -> bytes:
     return ("\ufeff" + cells.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")).encode()
 
 
-def to_xlsx(tables: Mapping[str, pd.DataFrame], lang: str) -> bytes:
-    """One sheet per table (name msgid -> frame), typed: numbers are numbers, months are dates."""
+def to_xlsx(tables: Mapping[str, pd.DataFrame], lang: str, about: Mapping[str, str] | None = None) -> bytes:
+    """One sheet per table (name msgid -> frame), typed: numbers are numbers, months are dates. about: what a first sheet says, line by line."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     )
     bold = book.add_format({"bold": True})
+    if about:
+        first, wrapped = book.add_worksheet(t(N_("About"), lang)), book.add_format({"text_wrap": True, "valign": "top"})
+        first.set_column(0, 0, 24)
+        first.set_column(1, 1, 90)
+        for row, (name, said) in enumerate(about.items()):
+            first.write_string(row, 0, name, bold)
+            first.write_string(row, 1, said, wrapped)
     formats = {unit: book.add_format({"num_format": pattern}) for unit, pattern in NUMBER_FORMATS.items()}
     for name, frame in tables.items():
         sheet = book.add_worksheet(t(name, lang)[:31])
@@ -77,13 +87,14 @@ def _named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     return shown
 
 
-def button(tables: Mapping[str, pd.DataFrame]) -> None:
-    """The export menu of a page: every table (name msgid -> frame) as CSV, all of them as one workbook.
+def button(tables: Mapping[str, pd.DataFrame], answer: Any = None) -> None:
+    """The export menu of a page: every table (name msgid -> frame) as CSV, all of them as one workbook that says what it shows.
 
-    The file names carry a digest of what the figures depend on, so that two people never get each other's.
+    answer  the page's answer, whose headline the workbook repeats. The file names carry a digest of what the figures depend on, so
+    that two people never get each other's.
     """
     reader = lang()
-    mark = hashlib.sha256(f"{filters.scope()} {store.house().state.version} {reader}".encode()).hexdigest()[:8]
+    mark = hashlib.sha256(f"{filters.written_out()} {store.versions()} {reader}".encode()).hexdigest()[:8]
     with st.popover(say(N_("Export")), icon=":material/download:", key="export"):
         for place, (name, frame) in enumerate(tables.items()):
             _download(
@@ -93,7 +104,26 @@ def button(tables: Mapping[str, pd.DataFrame]) -> None:
                 "text/csv",
                 f"csv_{place}",
             )
-        _download(say(N_("All tables (Excel)")), partial(to_xlsx, tables, reader), f"salesdash-{mark}.xlsx", XLSX, "xlsx")
+        book = partial(to_xlsx, tables, reader, about(answer))
+        _download(say(N_("All tables (Excel)")), book, f"salesdash-{mark}.xlsx", XLSX, "xlsx")
+
+
+def about(answer: Any = None) -> dict[str, str]:
+    """What a workbook says of itself: headline, period, comparison, filters, state of the data, and the link to the page."""
+    house, scope, reader = store.house(), filters.scope(), lang()
+    reach, state = store.read.reach(scope), house.state
+    said = {say(N_("Headline")): text.sentence(answer.headline, reader, state.currency)} if answer is not None else {}
+    said[say(N_("Period"))] = text.period(reach.first, reach.last, reader)
+    before = text.period(reach.before_first, reach.before_last, reader) if reach.before_first and reach.before_last else ""
+    said[say(N_("Compared with"))] = " · ".join(filter(None, (say(filters.COMPARISONS[scope.compare]), before)))
+    for name in DIMENSIONS:
+        chosen = [house.names(name, reader)[code] for code in getattr(scope, name)]
+        said[say(filters.TITLES[name])] = text.listed(chosen, reader) or say(filters.EVERYTHING[name])
+    said[say(N_("Currency"))] = state.currency
+    said[say(N_("Data"))] = say(N_("Data up to {day}"), day=state.last_day)
+    if state.demo:
+        said[say(N_("Data"))] += " · " + say(N_("Made-up data: a sample company."))
+    return {**said, say(N_("Link")): share.link()}
 
 
 def _download(label: str, data: Callable[[], bytes], file_name: str, mime: str, key: str) -> None:

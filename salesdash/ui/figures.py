@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import ceil
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ from salesdash import text
 from salesdash.data.directory import DataState
 from salesdash.data.lines import PAGE_ROWS
 from salesdash.kpi import Kpi
-from salesdash.scope import DIMENSIONS, Reach
+from salesdash.scope import DIMENSIONS, Reach, Scope
 from salesdash.text import N_
 from salesdash.ui import draw, filters, store
 from salesdash.ui.who import lang, say
@@ -22,11 +23,14 @@ ICONS = {
     "orders": ":material/receipt:",
     "active_customers": ":material/group:",
     "asp": ":material/sell:",
+    "attainment": ":material/flag:",
+    "cash_collected": ":material/account_balance:",
 }
-AGAINST = {"last_year": N_("YoY"), "previous": N_("vs prior")}
+AGAINST = {"last_year": N_("YoY"), "previous": N_("vs prior"), "target": N_("vs target")}
 ROWS_SHOWN = ("ordered_on", "order_no", "customer", "product", "category", "region", "channel", "quantity", "amount", "cost")
 MOST_PAGES = 1_000
 FEWEST_POINTS = 3
+TILES_A_ROW = 4
 LABELLED = N_("{label}: {value}")
 
 
@@ -45,22 +49,79 @@ class Answer(Protocol):
 
     reach: Reach
     state: DataState
-    tiles: tuple[Any, ...]
     headline: Any
-    action: Any
 
 
 def headline(answer: Answer) -> None:
-    """What changed, in one sentence; under it what would settle the rest."""
-    currency = answer.state.currency
-    st.header(text.md(text.sentence(answer.headline, lang(), currency)), anchor=False)
-    if answer.action:
-        st.info(text.md(text.sentence(answer.action, lang(), currency)), icon=":material/lightbulb:")
+    """What changed, in one sentence; under it what it is made of, the next action or what would settle it, and what to bear in mind."""
+    st.header(_sentence(answer.headline, answer), anchor=False)
+    if because := getattr(answer, "because", None):
+        st.markdown(_sentence(because, answer))
+    if action := getattr(answer, "action", None):
+        st.warning(_sentence(action, answer), icon=":material/priority_high:")
+    if settle := getattr(answer, "settle", None):
+        st.info(_sentence(settle, answer), icon=":material/lightbulb:")
+    if notes := getattr(answer, "notes", ()):
+        st.caption(" ".join(_sentence(note, answer) for note in notes))
 
 
-def tiles(answer: Answer) -> None:
+def say_headline(answer: Answer) -> None:
+    """The headline of a part of a page."""
+    st.markdown(_sentence(answer.headline, answer))
+
+
+def _sentence(said: Any, answer: Answer) -> str:
+    return text.md(text.sentence(said, lang(), answer.state.currency))
+
+
+def running(answer: Any) -> None:
+    """Where the month that still runs will end, how sure that is, and what the target's chances are."""
+    told, reader, currency = answer.running, lang(), answer.state.currency
+    if told is None:
+        st.markdown(say(N_("The last month is complete: nothing is left to estimate.")))
+        return
+    if not hasattr(told, "landing"):
+        st.markdown(_sentence(told, answer))
+        return
+    landing, ends = told.landing, told.landing.estimate
+    written = partial(text.money, lang=reader, currency=currency)
+    gap = landing.estimate.value - told.target if told.target else None
+    st.metric(
+        say(N_("{month} will end at"), month=text.month(landing.month, reader)),
+        text.md(written(ends.value)),
+        None if gap is None else text.money_change(gap, reader, currency),
+        delta_description=None if gap is None else say(AGAINST["target"]),
+        icon=":material/flight_land:",
+    )
+    facts = [
+        say(N_("8 in 10 such intervals hold what comes: {low} to {high}."), low=written(ends.low), high=written(ends.high)),
+        say(
+            N_("So far {actual}, after working day {worked} of {of}."), actual=written(landing.actual), worked=landing.worked, of=landing.of
+        ),
+    ]
+    if told.target is None:
+        facts.append(say(N_("No target is set for this month and these filters.")))
+    else:
+        chance = text.chance(told.probability, reader)
+        facts.append(say(N_("Target {target}: the chance of reaching it is {chance}."), target=written(told.target), chance=chance))
+    facts.append(
+        say(
+            N_("Learnt from {n} months, which by now had {share} of what they came to."),
+            n=ends.n,
+            share=text.percent(landing.share, reader, 0),
+        )
+    )
+    st.markdown("\n".join(f"- {text.md(fact)}" for fact in facts))
+    if told.target and told.target > 0:
+        st.progress(
+            min(max(landing.actual / told.target, 0.0), 1.0),
+            text=text.md(say(N_("{share} of the target so far"), share=text.percent(landing.actual / told.target, reader, 0))),
+        )
+
+
+def tiles(answer: Any) -> None:
     """A tile per KPI: value, change, one point per month, and its explanation. The rows open once no explanation covers them."""
-    with st.grid(len(answer.tiles), min_column_width=150, key="tiles"):
+    with st.grid(TILES_A_ROW, min_column_width=150, key="tiles"):
         for tile in answer.tiles:
             with st.container(border=True, key=f"tile-{tile.kpi.id}", gap=None, height="stretch"):
                 with st.popover(
@@ -69,18 +130,23 @@ def tiles(answer: Answer) -> None:
                     if explanation.open:
                         _explain(tile, answer)
                 _metric(tile, answer.state.currency)
-    if st.session_state.pop("rows_asked", False):
-        st.dialog(say(N_("The rows behind the numbers")), width="large")(_rows)(answer)
+    if asked := st.session_state.pop("rows_asked", None):
+        st.dialog(say(N_("The rows behind the numbers")), width="large")(_rows)(*asked)
 
 
 def _popover(kpi: Kpi) -> str:
     return f"explain-{kpi.id}"
 
 
-def _ask_for_rows(kpi: Kpi) -> None:
+def _ask_from_tile(kpi: Kpi, lines: int) -> None:
     """Close the explanation, and open the rows on the run that follows."""
     st.session_state[_popover(kpi)] = False
-    st.session_state["rows_asked"] = True
+    ask_for_rows(filters.scope(), lines)
+
+
+def ask_for_rows(scope: Scope, lines: int) -> None:
+    """Open the order lines of a scope on the run that follows; a button's callback. lines: how many there are."""
+    st.session_state["rows_asked"] = (scope, lines)
 
 
 def _metric(tile: Tile, currency: str) -> None:
@@ -109,13 +175,17 @@ def _explain(tile: Tile, answer: Answer) -> None:
     st.markdown(say(LABELLED, label=f"**{say(kpi.name)}**", value=say(kpi.definition)))
     st.markdown(say(LABELLED, label=say(N_("Formula")), value=text.md(say(kpi.formula))))
     st.markdown("\n".join(f"- {text.md(line)}" for line in _asked(answer)))
-    left_out = [text.sentence(one, reader, currency) for one in tile.explained.left_out] or [say(N_("Nothing is left out."))]
-    st.markdown(
-        "\n".join(f"- {text.md(line)}" for line in [say(N_("{count} order lines are counted."), count=tile.explained.lines), *left_out])
-    )
+    counted = [say(N_("{count} order lines are counted."), count=tile.explained.lines)] if tile.explained.lines is not None else []
+    left_out = [text.sentence(one, reader, currency) for one in tile.explained.left_out]
+    if not left_out and tile.value is not None:
+        left_out = [say(N_("Nothing is left out."))]
+    st.markdown("\n".join(f"- {text.md(line)}" for line in [*counted, *left_out]))
     if kpi.unit == "money" and tile.value is not None:
         st.caption(text.md(say(N_("In full: {value}"), value=text.full_money(tile.value, reader, currency))))
-    st.button(say(N_("Show the rows")), key=f"rows-{kpi.id}", icon=":material/table_rows:", on_click=_ask_for_rows, args=(kpi,))
+    if tile.explained.lines is not None:
+        st.button(
+            say(N_("Show the rows")), key=f"rows-{kpi.id}", icon=":material/table_rows:", on_click=_ask_from_tile, args=(kpi, tile.explained.lines),
+        )  # fmt: skip
 
 
 def _asked(answer: Answer) -> list[str]:
@@ -131,12 +201,11 @@ def _asked(answer: Answer) -> list[str]:
     return lines
 
 
-def _rows(answer: Answer) -> None:
+def _rows(scope: Scope, lines: int) -> None:
     """Order lines, a page at a time."""
-    lines = answer.tiles[0].explained.lines
     pages = min(ceil(lines / PAGE_ROWS), MOST_PAGES)
     if lines > MOST_PAGES * PAGE_ROWS:
         st.info(say(N_("The first {rows} rows are shown; download the whole table on the Data page."), rows=MOST_PAGES * PAGE_ROWS))
     page = st.pagination(pages, key="rows_page") if pages > 1 else 1
     st.caption(say(N_("{count} order lines in the period and filters, {rows} a page."), count=lines, rows=PAGE_ROWS))
-    draw.table(store.rows(filters.scope(), page), ROWS_SHOWN, alt=N_("Order lines"), key=f"rows_{page}")
+    draw.table(store.rows(scope, page), ROWS_SHOWN, alt=N_("Order lines"), key=f"rows_{page}")

@@ -2,7 +2,9 @@
 
 The address wins when it was changed from outside (a link, Back, Forward), the widgets win when the visitor moved one. Codes stand
 in the address, never labels, so a link reads the same in both languages. A value that cannot be used stays in the address
-and is named on the page until the visitor moves a filter.
+and is named on the page until the visitor moves a filter. The language always stands in the address: one that says nothing at all
+belongs to a page just opened from the navigation, which keeps what there is, while one that says only the language means that all
+filters are off.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from salesdash import text
 from salesdash.scope import DIMENSIONS, Calendar, Scope, Unused, month_range
 from salesdash.text import N_
 from salesdash.ui import store
-from salesdash.ui.who import browser_lang, lang, say
+from salesdash.ui.who import lang, say
 
 ENDS = ("period_first", "period_last")
 NAMES = ("lang", "period", "compare", *DIMENSIONS)
@@ -28,7 +30,7 @@ PERIODS = {
     "all": N_("All months"),
     "months": N_("Other months …"),
 }
-COMPARISONS = {"last_year": N_("Same months a year before"), "previous": N_("The months just before")}
+COMPARISONS = {"last_year": N_("Same months a year before"), "previous": N_("The months just before"), "target": N_("Target")}
 TITLES = {"region": N_("Region"), "segment": N_("Segment"), "channel": N_("Channel"), "category": N_("Category")}
 EVERYTHING = {"region": N_("All regions"), "segment": N_("All segments"), "channel": N_("All channels"), "category": N_("All categories")}
 
@@ -45,12 +47,19 @@ def scope() -> Scope:
 
 def unused() -> tuple[Unused, ...]:
     """The values of the address that could not be used."""
-    return _asked()[1]
+    return (*_foreign(), *_asked()[1])
 
 
 def written_out() -> list[tuple[str, str]]:
-    """The whole state as pairs for an address: language, months, comparison, codes, and the version of the data."""
-    return [("lang", lang()), *scope().to_query(store.house().calendar), ("data", str(store.house().state.version))]
+    """The whole state as pairs for an address: language, months, comparison, codes, every knob, and the version of the data."""
+    house = store.house()
+    knobs = [(name, st.session_state["knobs"][name]) for name in st.session_state.get("knobs_here", ())]
+    return [
+        ("lang", lang()),
+        *scope().to_query(house.calendar),
+        *((name, f"{value:g}") for name, value in knobs),
+        ("data", str(house.state.version)),
+    ]
 
 
 def draw() -> None:
@@ -64,7 +73,7 @@ def draw() -> None:
             kept[end] = cell.selectbox(title, list(months), format_func=months.__getitem__, key=_key(end))
     else:
         kept.update(zip(ENDS, house.calendar.months(kept["period"]) or (0, 0), strict=True))
-    comparisons = {name: say(title) for name, title in COMPARISONS.items()}
+    comparisons = {name: say(title) for name, title in COMPARISONS.items() if name != "target" or house.state.has_targets}
     kept["compare"] = st.selectbox(say(N_("Compared with")), list(comparisons), format_func=comparisons.__getitem__, key=_key("compare"))
     for name in DIMENSIONS:
         names = house.names(name, lang())
@@ -107,23 +116,30 @@ def language() -> None:
         label_visibility="collapsed",
         width="stretch",
     )
-    if st.query_params.get("lang", browser_lang()) != lang():
+    if st.query_params.get("lang") != lang() and not _foreign():
         st.query_params["lang"] = lang()
-        if "address" in st.session_state:
-            st.session_state["address"] = _address()
+        remember_address()
+
+
+def _foreign() -> list[Unused]:
+    """The language of the address where it is none of ours."""
+    asked = st.query_params.get_all("lang")[-1:]
+    return [Unused("lang", code, N_("it is not one of en, zh")) for code in asked if code not in text.LANGUAGES]
 
 
 def follow_address(word: str) -> None:
     """Set the widgets by the address where somebody else changed it: a link, Back, Forward. Called before any of them is drawn.
 
-    word  the page that is shown: a page opened from the navigation has no filters in its address yet and keeps those there are
+    word  the page that is shown
     """
     state, address = st.session_state, _address()
     opened = state.get("address_of") != word
     state["address_of"] = word
-    if "address" in state and (state["address"] == address or (opened and not address.keys() - {"lang"})):
+    if opened:
+        state["knobs_here"], state["knobs_read"] = {}, None  # the knobs of this page keep what they stand at
+    if state.get("address") == address or (opened and not address):
         return
-    state["address"] = address
+    state["address"], state["knobs_read"] = address, []  # the knobs are to be read from this address
     if st.query_params.get("lang") in text.LANGUAGES:
         state["lang"] = st.query_params["lang"]
     if store.is_empty():
@@ -133,6 +149,17 @@ def follow_address(word: str) -> None:
     period = asked.period if asked.period in PERIODS else "months"
     _set(period=period, period_first=first, period_last=last, compare=asked.compare)
     _set(**{name: list(getattr(asked, name)) for name in DIMENSIONS})
+
+
+def narrow(dimension: str, code: str) -> None:
+    """Set a filter to exactly this code; for a button's ``on_click``. A code that has no lines any more changes nothing."""
+    if code in store.house().names(dimension, lang()):
+        _set(**{dimension: [code]})
+
+
+def widen(dimension: str) -> None:
+    """Take a filter off; for a button's ``on_click``."""
+    _set(**{dimension: []})
 
 
 def clear() -> None:
@@ -146,7 +173,7 @@ def _asked() -> tuple[Scope, tuple[Unused, ...]]:
     query = {name: st.query_params.get_all(name) for name in ("period", "compare", *DIMENSIONS) if name in st.query_params}
     asked, refused = Scope.from_query(query, house.calendar, {name: house.names(name, "en") for name in DIMENSIONS})
     more = []
-    if asked.compare not in COMPARISONS:
+    if asked.compare == "target" and not house.state.has_targets:
         more.append(Unused("compare", asked.compare, N_("there are no targets to compare with yet")))
         asked = replace(asked, compare=Scope.compare)
     reached, months = house.calendar.months(asked.period), _months(house.calendar)
@@ -163,16 +190,22 @@ def _months(calendar: Calendar) -> list[int]:
 
 
 def _address() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def remember_address() -> None:
+    """The address as it stands now is our own writing, and no news."""
+    st.session_state["address"] = _address()
 
 
 def write_address() -> None:
-    """Write the widgets into the address where it does not say the same; what is at its default is left out."""
+    """Write the widgets into the address where it does not say the same; what is at its default is left out, the language never."""
     calendar, now, rest = store.house().calendar, scope(), Scope()
     asked, _ = _asked()
     same_period = asked.period == now.period or (now.period not in PERIODS and calendar.months(asked.period) == calendar.months(now.period))
     if not same_period or replace(asked, period="") != replace(now, period=""):
-        others = {name: st.query_params.get_all(name) for name in st.query_params if name not in NAMES or name == "lang"}
+        others = {name: st.query_params.get_all(name) for name in st.query_params if name not in NAMES}
         moved = {name: getattr(now, name) for name in NAMES[1:] if getattr(now, name) != getattr(rest, name)}
-        st.query_params.from_dict({**others, **{name: [value] if isinstance(value, str) else list(value) for name, value in moved.items()}})
-    st.session_state["address"] = _address()
+        written = {name: [value] if isinstance(value, str) else list(value) for name, value in moved.items()}
+        st.query_params.from_dict({"lang": [lang()], **others, **written})
+    remember_address()

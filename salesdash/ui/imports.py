@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -13,11 +11,10 @@ from salesdash.data import clearing
 from salesdash.data.importing import templates
 from salesdash.data.importing.undo import undo
 from salesdash.text import N_
-from salesdash.ui import forms, mapping, store
-from salesdash.ui.who import lang, say
+from salesdash.ui import forms, mapping, quality, store
+from salesdash.ui.who import lang, say, signed
 
 COUNTS = {N_("Loaded"): "rows_loaded", N_("Refused"): "rows_refused", N_("Replaced"): "rows_replaced"}
-NOBODY = (None, "", "unknown")
 
 
 def history() -> None:
@@ -29,11 +26,11 @@ def history() -> None:
     rows = [
         {
             say(N_("No")): int(str(one["id"])),
-            say(N_("Time")): _time(str(one["at"])),
+            say(N_("Time")): quality.written_time(str(one["at"])),
             say(N_("File")): str(one["file_name"]),
             say(N_("Table")): mapping.table_name(str(one["kind"])),
             **{say(title): int(str(one[name])) for title, name in COUNTS.items()},
-            say(N_("By")): say(N_("{name} (unverified)"), name=str(one["who"])) if one["who"] not in NOBODY else "—",
+            say(N_("By")): signed(one["who"]),
             say(N_("State")): say(N_("undone")) if one["undone_at"] else say(N_("in use")),
         }
         for one in found
@@ -72,14 +69,6 @@ def _undoing(live: list[dict[str, object]]) -> None:
                 st.session_state.pop("checked", None)  # what it told of this file is no longer so
                 st.session_state["taken_back"] = say(N_("Taken back: {file} ({rows} rows)."), **{**one, "file": text.md(one["file"])})
                 st.rerun()
-
-
-def _time(at: str) -> str:
-    """When something happened, by the visitor's clock."""
-    zone = st.context.timezone
-    when = datetime.fromisoformat(at)
-    when = when.replace(tzinfo=when.tzinfo or UTC).astimezone(ZoneInfo(zone) if zone else UTC)
-    return f"{text.date(when.date(), lang())} {when:%H:%M}"
 
 
 def tables() -> None:

@@ -14,7 +14,7 @@ from salesdash import text
 from salesdash.errors import DatabaseUnavailable, EditConflict, NothingInScope, SalesdashError
 from salesdash.questions import BY_WORD
 from salesdash.text import N_
-from salesdash.ui import filters, share, store, welcome
+from salesdash.ui import filters, quality, share, store, welcome
 from salesdash.ui.who import lang, say
 
 log = logging.getLogger("salesdash")
@@ -29,11 +29,12 @@ def answering(word: str) -> Iterator[DeltaGenerator]:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="head"):
         with st.container(width="content", gap=None):
             st.title(say(BY_WORD[word].question), anchor=False)
-            under = st.empty()
+            under = st.container(horizontal=True, vertical_alignment="center", gap="small", key="under-title")
         corner = st.container(horizontal=True, width="content", key="corner")
     with suppress(DatabaseUnavailable):  # what stands inside meets it again, and it is told below
         if not store.is_empty():
-            _under_title(under, word)
+            with under:
+                _under_title(word)
             with corner:
                 share.button()
             _not_used()
@@ -102,22 +103,15 @@ def broken(error: Exception) -> bool:
     return True
 
 
-def _under_title(under: DeltaGenerator, word: str) -> None:
+def _under_title(word: str) -> None:
     house = store.house()
     first, last = house.calendar.months(filters.scope().period) or (0, 0)
     parts = [text.period(first, last, lang())] if word != "data" else []
-    if house.calendar.last_day:
-        parts.append(say(N_("data up to {day}"), day=house.calendar.last_day))
-    parts.append(house.state.currency)
-    under.caption(text.md(" · ".join(parts)))
+    st.caption(text.md(" · ".join([*parts, house.state.currency])), width="content")
+    quality.strip()
 
 
 def _not_used() -> None:
-    refused = filters.unused()
-    if refused:
-        listed = "\n".join(
-            "- " + say(N_("{label}: {value}"), label=f"**{text.md(one.name)}={text.md(one.value)}**", value=say(one.why)) for one in refused
-        )
-        st.warning(say(N_("Part of the link was not used:")) + "\n" + listed, icon=":material/link_off:")
+    share.not_used(filters.unused())
     if (seen := st.query_params.get("data", "")).isdigit() and int(seen) != store.house().state.version:
         st.info(say(N_("This link was made on an earlier state of the data; figures may have changed since.")), icon=":material/update:")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import pandas as pd
@@ -19,13 +21,26 @@ from salesdash.data.engine import open_engine, reading
 from salesdash.data.importing import door, templates
 from salesdash.data.importing.mapping import Proposal
 from salesdash.data.importing.source import Source
-from salesdash.data.lines import lines
+from salesdash.data.lines import Without, lines
 from salesdash.errors import DatabaseUnavailable
 from salesdash.scope import Calendar, Grant, Reach, Scope
 
+Versions = tuple[tuple[str, int], ...]
+"""Name and number of everything that moves: order lines ("facts"), settings, every table that people edit."""
 Mark = tuple[str, str | None, str | None]
 FIRST_ROWS = 50
+_opening = Lock()
 Load = Callable[[Connection, Reach], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question; two of them are the same when function, word and knobs are: the reach beside it says the rest."""
+
+    answer: Callable[..., Any]
+    word: str
+    scope: Scope = field(compare=False)
+    more: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -36,9 +51,13 @@ class House:
     state: directory.DataState
     values: dict[str, tuple[directory.Named, ...]]
 
+    named: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict, compare=False)
+
     def names(self, dimension: str, lang: str) -> dict[str, str]:
-        """Code -> name of a dimension's values, by revenue."""
-        return {one.code: text.name_of(one.code, one.name, one.name_zh, lang) for one in self.values[dimension]}
+        """Code -> name of a dimension's values, by revenue; worked out once."""
+        if (dimension, lang) not in self.named:
+            self.named[dimension, lang] = {one.code: text.name_of(one.code, one.name, one.name_zh, lang) for one in self.values[dimension]}
+        return self.named[dimension, lang]
 
 
 def engine() -> Engine:
@@ -46,8 +65,13 @@ def engine() -> Engine:
     return _engine(config.database_url())
 
 
-@st.cache_resource(show_spinner=False)
 def _engine(url: str) -> Engine:
+    with _opening:
+        return _opened(url)
+
+
+@lru_cache(maxsize=8)
+def _opened(url: str) -> Engine:
     opened = open_engine(url)
     migrations.upgrade(opened)
     return opened
@@ -60,15 +84,16 @@ def look() -> None:
         st.session_state["versions"] = _versions(connection)
 
 
-def versions() -> tuple[int, ...]:
+def versions() -> Versions:
     """The versions this run shows."""
     if "versions" not in st.session_state:
         look()
-    return tuple(st.session_state["versions"])
+    seen: Versions = st.session_state["versions"]
+    return seen
 
 
-def _versions(connection: Connection) -> tuple[int, ...]:
-    return tuple(directory.version(connection, name) for name in ("facts", "settings"))
+def _versions(connection: Connection) -> Versions:
+    return directory.all_versions(connection)
 
 
 def house() -> House:
@@ -76,8 +101,8 @@ def house() -> House:
     return _house(config.database_url(), versions())
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _house(url: str, versions: tuple[int, ...]) -> House:
+@lru_cache(maxsize=8)
+def _house(url: str, versions: Versions) -> House:
     with reading(_engine(url)) as connection:
         return House(directory.calendar(connection), directory.data_state(connection), directory.filter_values(connection))
 
@@ -92,11 +117,10 @@ class Reader:
 
     def __call__(self, load_fn: Load, scope: Scope) -> pd.DataFrame:
         """What a load function gives for a scope. Where an import came in between, the page starts again: figures are never mixed."""
-        name = f"{load_fn.__module__}.{load_fn.__qualname__}"
-        frame, seen = _read(name, config.database_url(), self.reach(scope), versions(), _load=load_fn)
+        frame, seen = _read(load_fn, config.database_url(), self.reach(scope), versions())
         if seen != versions():
             st.rerun()
-        return frame
+        return frame.copy(deep=False)  # who writes into it writes into a copy
 
     def reach(self, scope: Scope) -> Reach:
         """What this visitor may read of what is asked."""
@@ -112,16 +136,27 @@ class Reader:
 read = Reader()
 
 
-@st.cache_data(show_spinner=False, max_entries=500, hash_funcs={Reach: Reach.key})
-def _read(name: str, url: str, reach: Reach, versions: tuple[int, ...], _load: Load) -> tuple[pd.DataFrame, tuple[int, ...]]:
+@lru_cache(maxsize=500)
+def _read(load_fn: Load, url: str, reach: Reach, versions: Versions) -> tuple[pd.DataFrame, Versions]:
     with reading(_engine(url)) as connection:
-        return _load(connection, reach), _versions(connection)
+        return load_fn(connection, reach), _versions(connection)
 
 
-def rows(scope: Scope, page: int) -> pd.DataFrame:
-    """One page of the order lines behind a scope's figures."""
+def once(answer: Callable[..., Any], word: str, scope: Scope, *more: Any) -> Any:
+    """What ``answer(word, read, scope, *more)`` gives, worked out once per reach and version of the data: a rerun that changes nothing
+    costs nothing. Who is given it only reads it."""
+    return _answered(Asked(answer, word, scope, more), config.database_url(), read.reach(scope), versions())
+
+
+@lru_cache(maxsize=300)
+def _answered(asked: Asked, url: str, reach: Reach, versions: Versions) -> Any:
+    return asked.answer(asked.word, read, asked.scope, *asked.more)
+
+
+def rows(scope: Scope, page: int, without: Without | None = None) -> pd.DataFrame:
+    """One page of the order lines behind a scope's figures; of those where something is not known (``lines.lines``)."""
     with reading(engine()) as connection:
-        return lines(connection, read.reach(scope), page)
+        return lines(connection, read.reach(scope), page, without=without)
 
 
 def proposal(source: Source, **decided: Any) -> Proposal:
@@ -140,7 +175,7 @@ def mark_of(source: Source) -> Mark:
 
 
 @st.cache_resource(scope="session", max_entries=100, show_spinner=False)
-def _proposal(mark: Mark, decided: str, versions: tuple[int, ...], _source: Source, _decided: dict[str, Any]) -> Proposal:
+def _proposal(mark: Mark, decided: str, versions: Versions, _source: Source, _decided: dict[str, Any]) -> Proposal:
     with reading(engine()) as connection:
         return door.proposal(connection, _source, **_decided)
 
@@ -172,6 +207,14 @@ def settings() -> dict[str, tuple[str, int]]:
     """Setting -> (value, row version)."""
     with reading(engine()) as connection:
         return {row.key: (row.value, row.row_version) for row in connection.execute(sa.select(schema.settings))}
+
+
+def answers() -> bool:
+    """Whether the database can be read now."""
+    with suppress(DatabaseUnavailable), reading(engine()) as connection:
+        _versions(connection)
+        return True
+    return False
 
 
 def warm() -> None:

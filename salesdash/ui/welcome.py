@@ -1,14 +1,15 @@
-"""An empty house: load your own files, or take the small made-up company to look around."""
+"""An empty house: load your own files, or take the made-up company to look around."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from salesdash import config
+from salesdash import config, text
 from salesdash.data import demo
+from salesdash.errors import SalesdashError
 from salesdash.text import N_
-from salesdash.ui import checking, store
-from salesdash.ui.who import say
+from salesdash.ui import store
+from salesdash.ui.who import lang, say
 
 
 def greet() -> None:
@@ -19,13 +20,30 @@ def greet() -> None:
             if st.button(say(N_("Load your files")), type="primary", icon=":material/upload_file:", key="go_to_data"):
                 st.switch_page(config.ROOT / "pages" / "data.py")
             wanted = not config.database_is_configured() and st.button(
-                say(N_("Take the small sample")), icon=":material/science:", key="sample"
+                say(N_("Take the sample company")), icon=":material/science:", key="sample"
+            )
+        if not config.database_is_configured():
+            st.caption(
+                say(N_("The sample is a made-up coffee company with four years of orders. One click on the Data page takes it out again."))
             )
         if wanted:
-            bar = st.empty()
-            bar.progress(0.0, text=say(N_("Making a small company …")))
-            demo.build(store.engine(), progress=checking.progress(bar.progress))
-            st.rerun()
+            try:
+                build()
+            except SalesdashError as trouble:  # somebody else fills the house: a page without answer tells no other trouble
+                st.warning(text.md(text.sentence(trouble, lang())), icon=":material/hourglass_top:")
+            else:
+                st.rerun()
+
+
+def build() -> None:
+    """The made-up company, with a bar that says what is being done."""
+    bar = st.empty()
+
+    def show(what: str, share: float) -> None:
+        bar.progress(min(share, 1.0), text=f"{say(what)} …")
+
+    demo.build(store.engine(), progress=show)
+    bar.empty()
 
 
 def explain() -> None:

@@ -82,11 +82,11 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "{head}", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{head}", None, None
 
 
 def upgrade() -> None:
-    op.create_table("surveys", sa.Column("id", sa.Integer, primary_key=True))
+    op.create_table("some_day", sa.Column("id", sa.Integer, primary_key=True))
     {more}
 """
 
@@ -107,7 +107,7 @@ def test_an_older_database_is_copied_beside_itself_and_upgraded_as_a_whole(
     if more == "pass":
         copy = migrations.upgrade(sqlite_engine)
         assert copy is not None and copy.name.startswith(f"salesdash.before-{today}-")
-        assert migrations.revision(sqlite_engine) == "0002"
+        assert migrations.revision(sqlite_engine) == "next"
     else:
         with pytest.raises(sa.exc.OperationalError):
             migrations.upgrade(sqlite_engine)

@@ -177,7 +177,8 @@ def test_the_link_to_copy_says_everything(company: str, visit: Callable[..., Any
     shows(tile(page, "orders"), re.compile(r"\d+"))
     page.get_by_role("button", name="Copy link").click()
     link = page.locator("[role=dialog] code").inner_text()
-    assert f"{company}/overview?lang=en&period=2026-01..2026-12&compare=last_year&region=South&data=" in link
+    assert f"{company}/overview?lang=en&period=2026-01..2026-12&compare=last_year&region=South&price_pct=0&" in link
+    assert re.search(r"&data=\d+$", link)
 
 
 def test_on_a_phone_nothing_runs_sideways(company: str, visit: Callable[..., Any]) -> None:

@@ -14,6 +14,7 @@ from salesdash.data.directory import DataState
 from salesdash.errors import NothingInScope
 from salesdash.overview.model import Answer, Tile
 from salesdash.overview.service import answer
+from salesdash.overview.tiles import target_of
 from salesdash.scope import Calendar, Grant, Reach, Scope
 
 CALENDAR = Calendar(date(2025, 1, 3), date(2026, 3, 10))
@@ -61,12 +62,26 @@ def parts(*rows: tuple[str, float, float]) -> pd.DataFrame:
     ], columns=["code", "name", "name_zh", *PARTS, *(f"{k}_before" for k in PARTS)])  # fmt: skip
 
 
-def customers(*rows: tuple[str, float, float]) -> pd.DataFrame:
+def products(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
+    """Product, quantity and amount now, quantity and amount before; nothing came back."""
+    names = ("product", "quantity", "amount", "quantity_before", "amount_before")
+    frame = pd.DataFrame(rows, columns=list(names))
+    return frame.assign(name=frame["product"] + "!", name_zh=None, category="Coffee", channel="web", returned=0.0, returned_before=0.0)
+
+
+def targets(*rows: tuple[int, str, str, float]) -> pd.DataFrame:
+    """Month, scope, scope code, revenue target."""
     return pd.DataFrame(
-        [(c, c, None, now, before) for c, now, before in rows], columns=["code", "name", "name_zh", "revenue", "revenue_before"]
+        [(m, "revenue", scope, code, amount) for m, scope, code, amount in rows],
+        columns=["month", "metric", "scope", "scope_code", "amount"],
     )
 
 
+def cash(**collected: float) -> pd.DataFrame:
+    return pd.DataFrame([(int(m[1:]), paid) for m, paid in collected.items()], columns=["month", "collected"])
+
+
+NO_CELLS = pd.DataFrame(columns=["month", "region", "category", "revenue", "lines"])
 USUAL = months(m202501=300, m202502=500, m202601=400, m202602=600)
 
 
@@ -76,7 +91,8 @@ def told(now: dict[str, Any] | None = NOW, before: dict[str, Any] | None = BEFOR
     given: dict[str, Any] = {
         "reach": reach(), "calendar": CALENDAR, "state": STATE, "spans": pd.concat([months.assign(which="month"), whole], ignore_index=True),
         "categories": parts(("Coffee", 700, 400), ("Tea", 300, 400)), "regions": parts(("North", 900, 750), ("South", 100, 50)),
-        "customers": customers(("C1", 500, 100), ("C2", 250, 0)),
+        "channels": parts(("web", 1000, 800)), "segments": parts(("-", 1000, 800)), "products": products(("P1", 25, 600, 10, 300), ("P2", 15, 400, 10, 500)),
+        "targets": targets(), "collected": cash(), "cells": NO_CELLS, "landing": None,
     }  # fmt: skip
     return answer(**{**given, **changed})
 
@@ -140,16 +156,20 @@ def test_more_returned_than_sold_is_a_negative_revenue_not_an_error() -> None:
 def test_without_a_comparison_nothing_is_compared() -> None:
     found = told(before=None, reach=reach(compare="target"), months=months(m202601=400, m202602=600))
     assert all(t.before is None and t.change is None for t in found.tiles)
-    assert found.months["before"].isna().all() and found.categories["before"].isna().all() and found.regions["change"].isna().all()
+    assert (
+        found.months["before"].isna().all()
+        and found.parts["category"]["before"].isna().all()
+        and found.parts["region"]["change"].isna().all()
+    )
     assert found.headline.values == {"period": (202601, 202602), "revenue": 1000}
-    assert found.action is None
+    assert found.settle is None and found.bridge.empty
 
 
 def test_an_empty_comparison_says_what_would_settle_it() -> None:
     found = told(before=NOTHING, months=months(m202601=400, m202602=600))
-    assert tile(found, "revenue").before is None and found.categories["change"].isna().all()
-    assert found.action is not None and found.action.values == {"before": (202501, 202502)}
-    assert told().action is None
+    assert tile(found, "revenue").before is None and found.parts["category"]["change"].isna().all()
+    assert found.settle is not None and found.settle.values == {"before": (202501, 202502)}
+    assert told().settle is None and found.bridge.empty and found.because is None
 
 
 @pytest.mark.parametrize("now", [NOTHING, None])
@@ -162,12 +182,14 @@ def test_months_stand_beside_those_they_are_compared_with_and_an_empty_one_is_ze
     table = told(months=months(m202501=300, m202602=600)).months
     assert table["month"].tolist() == [pd.Timestamp("2026-01-01"), pd.Timestamp("2026-02-01")]
     assert table["revenue"].tolist() == [0.0, 600.0]
-    assert table["before"].iloc[0] == 300 and np.isnan(table["before"].iloc[1])
+    assert table["booked"].iloc[0] == 300 and np.isnan(table["booked"].iloc[1]) and np.isnan(table["before"].iloc[1])
+    assert table["before"].iloc[0] == pytest.approx(300 * 22 / 23), "January 2026 has 22 weekdays, January 2025 has 23"
 
 
 def test_a_previous_period_stands_beside_in_its_order() -> None:
     found = told(reach=reach("2026-01..2026-02", "previous"), months=months(m202511=1, m202512=2, m202601=400, m202602=600))
-    assert found.months["before"].tolist() == [1.0, 2.0]
+    assert found.months["booked"].tolist() == [1.0, 2.0]
+    assert found.months["before"].tolist() == pytest.approx([1.0 * 22 / 20, 2.0 * 20 / 23]), "scaled by weekdays"
 
 
 def test_a_month_that_still_runs_is_shown_as_not_complete() -> None:
@@ -176,7 +198,7 @@ def test_a_month_that_still_runs_is_shown_as_not_complete() -> None:
 
 
 def test_parts_have_share_change_and_margin() -> None:
-    found = told().categories
+    found = told().parts["category"]
     assert found[["code", "name", "revenue", "before", "change", "share", "margin"]].to_numpy().tolist() == [
         ["Coffee", "Coffee!", 700, 400, 300, 0.7, 0.75], ["Tea", "Tea!", 300, 400, -100, 0.3, 0.75],
     ]  # fmt: skip
@@ -185,15 +207,10 @@ def test_parts_have_share_change_and_margin() -> None:
 def test_a_part_without_known_cost_has_no_margin_and_a_period_that_sums_to_nothing_no_shares() -> None:
     categories = parts(("Coffee", 700, 400), ("Tea", 300, 400))
     categories.loc[1, ["cost", "costed_revenue"]] = 0.0
-    assert np.isnan(told(categories=categories).categories["margin"].iloc[1])
+    assert np.isnan(told(categories=categories).parts["category"]["margin"].iloc[1])
     found = told({**NOW, "revenue": 0.0, "costed_revenue": 0.0, "cost": 0.0})
-    assert found.categories["share"].isna().all() and found.customers["share"].isna().all()
+    assert found.parts["category"]["share"].isna().all()
     assert tile(found, "gross_margin").value is None and tile(found, "revenue").change == -1
-
-
-def test_top_customers_have_their_share_and_what_they_bought_before() -> None:
-    found = told().customers
-    assert found[["code", "revenue", "before", "share"]].to_numpy().tolist() == [["C1", 500, 100, 0.5], ["C2", 250, 0, 0.25]]
 
 
 def test_the_headline_names_what_moved_furthest_in_the_direction_of_the_whole() -> None:
@@ -224,3 +241,63 @@ def test_what_was_asked_and_what_it_stands_on_come_with_the_answer() -> None:
     state = replace(STATE, demo=True)
     found = told(state=state)
     assert (found.reach, found.state, found.findings) == (reach(), state, ())
+
+
+def test_the_bridge_is_the_one_on_paper_and_adds_up_to_the_cent() -> None:
+    """P1 10 at 30, P2 10 at 50 before; 25 at 24 and 15 at 26.6667 now: twice the units, 5 of 40 moved to the cheaper one, both cheaper."""
+    bars = told().bridge.set_index("code")
+    assert bars["step"].dropna().to_dict() == {"price": -500.0, "volume": 800.0, "mix": -100.0}
+    assert (bars.loc["before", "total"], bars.loc["after", "total"]) == (800.0, 1000.0)
+    assert bars["kind"].tolist() == ["total", "down", "up", "down", "total"]
+    assert bars.loc["price", ["start", "end"]].tolist() == [800.0, 300.0] and bars.loc["mix", "end"] == 1000.0
+
+
+def test_every_step_names_the_products_it_is_made_of() -> None:
+    causes = told().causes
+    price = causes[causes["bar"] == "price"]
+    assert price[["code", "name", "channel"]].to_numpy().tolist() == [["P2", "P2!", "web"], ["P1", "P1!", "web"]]
+    assert price["step"].tolist() == pytest.approx([15 * 400 / 15 - 15 * 50, 25 * 24 - 25 * 30])
+    assert causes.pivot_table(index="bar", values="step", aggfunc="sum")["step"].to_dict() == pytest.approx(
+        {"price": -500.0, "volume": 800.0, "mix": -100.0}
+    )
+
+
+def test_attainment_sets_the_months_with_a_target_against_it_and_says_which_have_none() -> None:
+    state = replace(STATE, has_targets=True)
+    found = tile(told(state=state, targets=targets((202601, "company", "-", 500.0))), "attainment")
+    assert found.value == 400 / 500 and found.spark == (0.8, None)
+    assert [s.values for s in found.explained.left_out] == [{"target": 500.0}, {"count": 1}]
+    none = tile(told(state=state), "attainment")
+    assert none.value is None and "no revenue target" in none.explained.left_out[0].msgid
+    assert all(t.kpi.id != "attainment" for t in told().tiles), "a company without targets has no tile for them"
+
+
+def test_a_target_of_regions_is_their_sum_and_missing_where_one_has_none() -> None:
+    rows = targets((202601, "region", "North", 300.0), (202601, "region", "South", 100.0), (202602, "region", "North", 300.0))
+    both = Grant.everything().narrow(Scope(period="2026-01..2026-02", region=("North", "South")), CALENDAR)
+    assert target_of(both, rows) == {202601: 400.0}
+    crossed = Grant.everything().narrow(Scope(period="2026-01..2026-02", region=("North",), channel=("web",)), CALENDAR)
+    assert target_of(crossed, rows) == {}
+
+
+def test_compared_with_the_target_the_headline_says_how_far_it_was_reached() -> None:
+    plan = targets((202601, "company", "-", 500.0), (202602, "company", "-", 700.0))
+    found = told(before=None, reach=reach(compare="target"), state=replace(STATE, has_targets=True), targets=plan)
+    assert found.headline.values["attained"] == pytest.approx(1000 / 1200) and found.headline.values["gap"] == 200
+    assert tile(found, "revenue").change == pytest.approx(-1 / 6) and tile(found, "orders").change is None
+    assert found.months["before"].tolist() == [500.0, 700.0]
+
+
+def test_cash_is_what_came_in_and_cannot_be_told_by_category() -> None:
+    state = replace(STATE, has_payments=True)
+    found = tile(told(state=state, collected=cash(m202501=100, m202601=150, m202602=50)), "cash_collected")
+    assert (found.value, found.before, found.change, found.spark) == (200, 100, 1.0, (150, 50))
+    narrowed = Grant.everything().narrow(Scope(period="2026-01..2026-02", category=("Coffee",)), CALENDAR)
+    blind = tile(told(state=state, reach=narrowed), "cash_collected")
+    assert blind.value is None and "region only" in blind.explained.left_out[0].msgid
+
+
+def test_a_new_year_that_moved_between_the_two_periods_is_said() -> None:
+    found = told(state=replace(STATE, country="CN"), reach=reach("2026-01"), months=months(m202501=300, m202601=400))
+    assert any("New Year" in note.msgid for note in found.notes)
+    assert not any("New Year" in note.msgid for note in told(state=replace(STATE, country="CN")).notes), "both months are in it"

@@ -1,4 +1,7 @@
-"""Customers of the made-up company: people and businesses, who joins when and where, how much they buy, and until when."""
+"""Customers of the made-up company: people and businesses, who joins when and where, how much they buy, and until when.
+
+Planted: a segment that leaves one region. Traps: the same customer twice on the list (`doubles.py`), what is not known of them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salesdash.data.demo import names
+from salesdash.data.demo import doubles, names
+from salesdash.data.demo.calendar import Calendar
+from salesdash.data.demo.truths import Leaving
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -22,6 +27,8 @@ _BUYS_LIKE = (1.0, 2.6, 7.0)
 """How often a segment buys, against a consumer."""
 _STAYS = (1500.0, 2000.0, 3000.0)
 """Mean days until a customer of the segment is lost."""
+_LOYAL = 0.25
+"""Share of customers who are not lost at all."""
 _COUNTRIES = {
     "CN": "China", "US": "United States", "CA": "Canada", "GB": "United Kingdom", "DE": "Germany", "FR": "France", "SG": "Singapore",
     "MY": "Malaysia", "TH": "Thailand",
@@ -34,7 +41,8 @@ class Customers:
 
     table            the rows of the import template "customers"
     region, segment  positions in `names`; place: a number that fixes the customer's rep and partner
-    joined, left     days
+    joined, left     days; stays: the day until which the customer would have stayed had nothing happened in its segment
+    twin             of a customer who is on the list a second time: the first one; -1 for all others
     pool             customers ordered by region, then by joining; `key` is (region, day) in that order, `reach` their running
                      weights (one longer), `start` where each region begins
     """
@@ -45,19 +53,41 @@ class Customers:
     place: Ints
     joined: Ints
     left: Ints
+    stays: Ints
+    twin: Ints
     pool: Ints
     key: Ints
     reach: Floats
     start: Ints
 
     def buyers(self, region: Ints, day: Ints, rng: np.random.Generator) -> Ints:
-        """Who places each order: drawn by weight among the region's customers who have joined and not left by that day."""
+        """Who would place each order: drawn by weight among the region's customers who have joined and would not have left by that day."""
         who = self._draw(region, day, rng)
-        gone = np.flatnonzero(self.left[who] < day)
+        gone = np.flatnonzero(self.stays[who] < day)
         while len(gone):
             who[gone] = self._draw(region[gone], day[gone], rng)
-            gone = gone[self.left[who[gone]] < day[gone]]
+            gone = gone[self.stays[who[gone]] < day[gone]]
         return who
+
+    def staying(self, regions: int, days: int) -> Floats:
+        """[region, day]: the share of the buyers, by weight, that is still there."""
+        there, would_be = (self._weight_of(until, regions, days) for until in (self.left, self.stays))
+        return there / would_be
+
+    def mix(self, regions: int, segments: int) -> Floats:
+        """[region, segment]: shares of a region's buyers, by weight."""
+        weight = np.bincount(self.region[self.pool] * segments + self.segment[self.pool], np.diff(self.reach), regions * segments)
+        weight = weight.reshape(regions, segments)
+        return weight / weight.sum(axis=1, keepdims=True)
+
+    def _weight_of(self, until: Ints, regions: int, days: int) -> Floats:
+        """[region, day]: the weight of who has joined and not left by that day."""
+        change, weight = np.zeros((regions, days + 1)), np.diff(self.reach)
+        known = self.joined[self.pool] < days
+        who, weight = self.pool[known], weight[known]
+        np.add.at(change, (self.region[who], np.maximum(self.joined[who], 0)), weight)
+        np.add.at(change, (self.region[who], np.minimum(until[who] + 1, days)), -weight)
+        return np.cumsum(change, axis=1)[:, :-1]
 
     def _draw(self, region: Ints, day: Ints, rng: np.random.Generator) -> Ints:
         end = np.searchsorted(self.key, _key(region, day), side="right")
@@ -70,31 +100,51 @@ def _key(region: Ints, day: Ints) -> Ints:
     return region * (2 * NEVER) + day
 
 
-def make_customers(rng: np.random.Generator, n: int, first_day: np.datetime64, days: int) -> Customers:
-    """`n` customers over a history of `days`: 45 % of them older than the history, two of every region there from the start."""
+def make_customers(rng: np.random.Generator, n: int, calendar: Calendar, leaving: Leaving) -> Customers:
+    """`n` customers over the history: 45 % of them older than it, two of every region there from the start to the end."""
+    days = len(calendar.days)
     regions = len(names.REGIONS)
     old = max(int(n * 0.45), 2 * regions)
     joined = np.sort(np.concatenate([-rng.integers(1, 1100, old), (days * rng.random(n - old) ** 0.85).astype(np.int64)]))
     region = rng.choice(regions, n, p=_shares([r.weight for r in names.REGIONS]))
     segment = rng.choice(len(names.SEGMENTS), n, p=_SEGMENT_SHARES)
     region[: 2 * regions] = np.arange(2 * regions) % regions
-    left = np.maximum(joined, 0) + rng.exponential(np.take(_STAYS, segment)).astype(np.int64) + 20
-    left[rng.random(n) < 0.25] = NEVER
-    left[: 2 * regions] = NEVER
-    weight = np.take(_BUYS_LIKE, segment) * rng.lognormal(0.0, 1.1, n)
+    place = rng.integers(0, 1 << 20, n)
+    stays = np.maximum(joined, 0) + rng.exponential(np.take(_STAYS, segment)).astype(np.int64) + 20
+    stays[rng.random(n) < _LOYAL] = NEVER
+    stays[: 2 * regions] = NEVER
+    twin = doubles.chosen(rng, n, 2 * regions)
+    of = np.where(twin < 0, np.arange(n), twin)
+    region, segment, place = region[of], segment[of], place[of]
+    weight = np.take(_BUYS_LIKE, segment) * rng.lognormal(0.0, 1.1, n) * np.where(twin < 0, 1.0, doubles.BUYS)
     pool = np.lexsort((joined, region))
     return Customers(
-        table=_table(rng, region, segment, joined, first_day),
+        table=doubles.written(rng, _table(rng, region, segment, joined, calendar.days[0]), twin),
         region=region,
         segment=segment,
-        place=rng.integers(0, 1 << 20, n),
+        place=place,
         joined=joined,
-        left=left,
+        left=_left(rng, calendar, leaving, region, segment, joined, stays),
+        stays=stays,
+        twin=twin,
         pool=pool,
         key=_key(region, joined)[pool],
         reach=np.concatenate([[0.0], np.cumsum(weight[pool])]),
         start=np.searchsorted(region[pool], np.arange(regions)),
     )
+
+
+def _left(
+    rng: np.random.Generator, calendar: Calendar, leaving: Leaving, region: Ints, segment: Ints, joined: Ints, stays: Ints
+) -> Ints:  # fmt: skip
+    """When customers are lost: as usual; those of the leaving segment, from the month it starts, so many times as fast, the loyal too."""
+    since = int((calendar.months[max(len(calendar.months) - 1 - leaving.months, 0)] - calendar.days[0]).astype(np.int64))
+    theirs = (region == [r.code for r in names.REGIONS].index(leaving.region)) & (
+        segment == [s[0] for s in names.SEGMENTS].index(leaving.segment)
+    )
+    start, usual = np.maximum(joined, since), np.take(_STAYS, segment) / (1 - _LOYAL)
+    sooner = start + np.minimum(rng.exponential(1.0, len(stays)) * usual / max(leaving.times - 1, 1e-6), NEVER).astype(np.int64)
+    return np.where(theirs & (stays > start), np.minimum(stays, sooner), stays)
 
 
 def _shares(weights: list[float]) -> Floats:

@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import csv
 
-from salesdash.data.demo.company import Company
+from salesdash.data.demo.company import BELIEVABLE, Company
 from salesdash.data.demo.orders import SCHEMA
+from salesdash.data.schema import importables
 
 ORDERS = "orders"
+OPTIONS = csv.WriteOptions(quoting_style="needed")
 
 
-def write_csv(company: Company, folder: Path, progress: Callable[[float], None] | None = None) -> dict[str, Path]:
-    """Write ``<table>.csv`` for every table and ``orders.csv`` into `folder`; the files by table, in the order in which they load.
+def write_csv(
+    company: Company, folder: Path, progress: Callable[[float], None] | None = None, records: bool | None = None
+) -> dict[str, Path]:  # fmt: skip
+    """Write ``<table>.csv`` for every table with rows and ``orders.csv`` into `folder`; the files by table, in the order in which they load.
 
-    UTF-8, a comma, headers are field names; empty cells where a value is missing. `progress` hears the share done, 0..1.
+    UTF-8, a comma, headers are field names; empty cells where a value is missing. `progress` hears the share done, 0..1. `records`:
+    whether to write what is recorded beside the orders, unless said otherwise for companies of a BELIEVABLE size.
     Raises FileExistsError rather than write over a file.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = {name: folder / f"{name}.csv" for name in (*company.tables, ORDERS)}
-    there = [path for path in files.values() if path.exists()]
-    if there:
+    if there := [path for name in (*importables(), ORDERS) if (path := folder / f"{name}.csv").exists()]:
         raise FileExistsError(there[0])
-    options = csv.WriteOptions(quoting_style="needed")
-    for name, table in company.tables.items():
-        csv.write_csv(table, files[name], options)
+    hear = progress or (lambda share: None)
+    tables, lines = dict(company.tables), None
+    if company.lines <= BELIEVABLE if records is None else records:
+        lines = pa.concat_tables(company.order_blocks())
+        hear(0.4)
+        made = company.records(lambda share: hear(0.4 + 0.4 * share), lines)
+        tables |= {name: table for name, table in made.items() if len(table)}
+    files = {name: folder / f"{name}.csv" for name in (*(n for n in importables() if n in tables), ORDERS)}
+    for name, table in tables.items():
+        csv.write_csv(table, files[name], OPTIONS)
+    begun = 0.0 if lines is None else 0.8
+    _write_lines(
+        company.order_blocks() if lines is None else [lines], files[ORDERS], lambda n: hear(begun + (1 - begun) * n / company.lines)
+    )
+    return files
+
+
+def _write_lines(blocks: Iterable[pa.Table], file: Path, progress: Callable[[int], None]) -> None:
+    """`progress` hears how many lines are written."""
     done = 0
-    with pa.OSFile(str(files[ORDERS]), "wb") as out, csv.CSVWriter(out, SCHEMA, write_options=options) as writer:
-        for block in company.order_blocks():
+    with pa.OSFile(str(file), "wb") as out, csv.CSVWriter(out, SCHEMA, write_options=OPTIONS) as writer:
+        for block in blocks:
             writer.write_table(block)
             done += len(block)
-            if progress:
-                progress(done / company.lines)
-    return files
+            progress(done)

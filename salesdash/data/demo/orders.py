@@ -1,4 +1,7 @@
-"""Order lines of the made-up company, week by week: never more than one week and the returns still to come in memory."""
+"""Order lines of the made-up company, week by week: never more than one week and the returns still to come in memory.
+
+Traps: returns, late shipments, costs that are not known, customers of the stores who gave no name. What is planted is in `demand.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,17 @@ import pyarrow.compute as pc
 from salesdash.data.demo import names
 from salesdash.data.demo.calendar import Calendar
 from salesdash.data.demo.customers import Customers
+from salesdash.data.demo.demand import Demand
 from salesdash.data.demo.products import Products
+from salesdash.data.demo.promotions import Promotions
 from salesdash.data.demo.sellers import TERRITORIES, Sellers
+from salesdash.data.demo.spend import Spend
+from salesdash.data.demo.truths import Truths
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+STORES = [c[0] for c in names.CHANNELS].index("stores")
 CURRENCY = "CNY"
 SCHEMA = pa.schema(
     [
@@ -44,26 +52,32 @@ _QUANTITY = (0.6, 5.0, 14.0)
 _DISCOUNT = (0.04, 0.03, 0.14, 0.24, 0.20, 0.09)
 _PROMISED = (3, 1, 5, 7, 7, 3)
 """Days to the promised date, by channel."""
+UNCOSTED, UNNAMED = 0.015, 0.025
+"""Share of lines whose cost is not known, and of orders in the stores by nobody knows whom."""
 _LATE = {"west": 1.35, "asean": 1.3, "america": 1.2, "europe": 1.15}
 _TAX = {"CN": 0.13, "US": 0.07, "CA": 0.13, "GB": 0.20, "DE": 0.19, "FR": 0.20, "SG": 0.09, "MY": 0.10, "TH": 0.07}
 
 
 @dataclass(frozen=True)
 class World:
-    """Everything that an order line refers to."""
+    """Everything that an order line refers to, and what makes it so."""
 
     seed: int
     calendar: Calendar
     customers: Customers
     products: Products
     sellers: Sellers
+    truths: Truths
+    spend: Spend
+    promotions: Promotions
+    demand: Demand
 
 
 def blocks(world: World, lines: int) -> Iterator[pa.Table]:
     """Exactly `lines` order lines in the columns of SCHEMA, sorted by date, one table a week (empty weeks left out)."""
     days = len(world.calendar.days)
     starts = np.arange(0, days, WEEK)
-    weekly = np.add.reduceat(world.calendar.weights.sum(axis=0), starts)
+    weekly = np.add.reduceat(world.demand.planned, starts)
     planned = np.round(np.cumsum(weekly) / weekly.sum() * lines).astype(np.int64)
     pending = SCHEMA.empty_table()
     emitted = orders = 0
@@ -100,14 +114,8 @@ def _week(world: World, rng: np.random.Generator, first: int, last: int, lines: 
     size = size[:n]
     if n:
         size[-1] -= size.sum() - lines
-    here = calendar.weights[:, first : last + 1]
-    day_at = np.sort(_draw(rng, here.sum(axis=0)[None, :], np.zeros(n, dtype=np.int64)))
-    day = first + day_at
-    region = _draw(rng, here.T, day_at)
-    customer = customers.buyers(region, day, rng)
-    segment, place, month = customers.segment[customer], customers.place[customer], calendar.month_of[day]
-    usual = _draw_by(sellers.channel_shares, segment, (place % 9973) / 9973)
-    channel = np.where(rng.random(n) < 0.8, usual, _draw(rng, sellers.channel_shares, segment))
+    day, region, customer, channel = _placed(world, rng, first, last, n)
+    place, month = customers.place[customer], calendar.month_of[day]
     partner = sellers.partner_at[channel, region, place // TERRITORIES % 2]
     rep = np.where(sellers.served[channel], sellers.rep_at[month, region, place % TERRITORIES], -1)
     promised = day + np.take(_PROMISED, channel)
@@ -117,14 +125,18 @@ def _week(world: World, rng: np.random.Generator, first: int, last: int, lines: 
     back = np.where(rng.random(n) < _RETURNED_ORDERS, day + rng.integers(*_RETURN_DAYS, n), len(calendar.days))
     # lines: what, how many, at which price and cost
     of = np.repeat(np.arange(n), size)
-    product = _draw(rng, products.popularity * calendar.season[:, products.category], month[of])
+    baskets = world.demand.basket(calendar, products.category, first, last)
+    product = _draw(rng, baskets, (day[of] - first) * len(names.REGIONS) + region[of])
     price, cost = products.price[month[of], product], products.cost[month[of], product]
-    quantity = 1 + rng.poisson(np.take(_QUANTITY, segment[of]) * np.minimum(1.0, 60 / price) * rng.lognormal(-0.4, 0.9, lines))
+    cheap = np.minimum(1.0, 60 / products.usual[product])
+    quantity = 1 + rng.poisson(np.take(_QUANTITY, customers.segment[customer[of]]) * cheap * rng.lognormal(-0.4, 0.9, lines))
     share = np.clip(np.take(_DISCOUNT, channel[of]) + rng.normal(0, 0.035, lines) + 0.02 * (quantity > 20), 0, 0.6)
+    share += _cuts(world, day[of], channel[of], products.category[product])
     rate = np.array([_TAX[r.states[0][2]] for r in names.REGIONS])[region[of]]
     amount = np.round(price * quantity * (1 - share), 2)
     cost_of_line = np.round(cost * quantity * rng.normal(1, 0.015, lines), 2)
-    cost_of_line[rng.random(lines) < 0.004] = np.nan
+    cost_of_line[rng.random(lines) < UNCOSTED] = np.nan
+    known = np.where((channel == STORES) & (rng.random(n) < UNNAMED), -1, customer)
     number = orders + np.arange(1, n + 1)
     table = pa.table(
         {
@@ -134,7 +146,7 @@ def _week(world: World, rng: np.random.Generator, first: int, last: int, lines: 
             "ordered_on": _dates(calendar, day[of]),
             "shipped_on": _dates(calendar, shipped[of]),
             "due_on": _dates(calendar, promised[of], beyond=True),
-            "customer": customers.table["code"].combine_chunks().take(pa.array(customer[of])),
+            "customer": _words(customers.table["code"].combine_chunks(), known[of]),
             "region": _words(pa.array([r.code for r in names.REGIONS]), region[of]),
             "channel": _words(pa.array([c[0] for c in names.CHANNELS]), channel[of]),
             "partner": _words(sellers.tables["partners"]["code"].combine_chunks(), partner[of]),
@@ -151,6 +163,40 @@ def _week(world: World, rng: np.random.Generator, first: int, last: int, lines: 
     )
     comes_back = (back[of] < len(calendar.days)) & (rng.random(lines) < _RETURNED_LINES)
     return table, _returns(table.filter(pa.array(comes_back)), _dates(calendar, back[of[comes_back]])), n
+
+
+def _placed(world: World, rng: np.random.Generator, first: int, last: int, n: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Day, region, customer and channel of `n` orders from day `first` to day `last`, by day. What is asked for is placed as far as the
+    channel's spend brings it about, and its customer has not left."""
+    customers, sellers, demand = world.customers, world.sellers, world.demand
+    here = demand.asked[:, first : last + 1]
+    parts: list[Ints] = []
+    placed = 0
+    while placed < n:
+        asked = int((n - placed) * 1.5) + 16
+        day_at = _draw(rng, here.sum(axis=0)[None, :], np.zeros(asked, dtype=np.int64))
+        day = first + day_at
+        region = _draw(rng, here.T, day_at)
+        customer = customers.buyers(region, day, rng)
+        segment, place = customers.segment[customer], customers.place[customer]
+        usual = _draw_by(sellers.channel_shares, segment, (place % 9973) / 9973)
+        channel = np.where(rng.random(asked) < 0.8, usual, _draw(rng, sellers.channel_shares, segment))
+        comes = (rng.random(asked) < demand.kept[channel, demand.week_of[day]]) & (customers.left[customer] >= day)
+        parts.append(np.stack([day, region, customer, channel])[:, comes])
+        placed += int(comes.sum())
+    orders = np.concatenate(parts, axis=1)[:, :n] if parts else np.empty((4, 0), dtype=np.int64)
+    day, region, customer, channel = orders[:, np.argsort(orders[0], kind="stable")]
+    return day, region, customer, channel
+
+
+def _cuts(world: World, day: Ints, channel: Ints, category: Ints) -> Floats:
+    """The discount (fraction) that promotions give to each line, beside its own."""
+    found = np.zeros(len(day))
+    for cut in world.promotions.cuts:
+        if len(day) and cut.first <= day[-1] and day[0] <= cut.last:
+            fits = ((cut.channel < 0) | (channel == cut.channel)) & ((cut.category < 0) | (category == cut.category))
+            found += cut.depth * (fits & (day >= cut.first) & (day <= cut.last))
+    return found
 
 
 def _draw_by(weights: Floats, row: Ints, at: Floats) -> Ints:

@@ -12,8 +12,14 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from salesdash.data.demo import names
+from salesdash.data.demo.competitors import COMPETITORS
 from salesdash.errors import SalesdashError
 from salesdash.text import N_
+
+NO_CODE = N_("The truth {name} cannot be {value}; there are {names}.")
+NO_OBJECT = N_('{file} must hold truths by name: {{"drop": {{"region": "east"}}}}. "salesdash demo --show-truths" prints all of them.')
+OUT_OF_BOUNDS = N_("The truth {name} cannot be {value}: between {low} and {high}.")
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,8 @@ class Leaving:
 
     segment: str = "small"
     region: str = "north"
-    months: int = 9
-    times: float = 6.0
+    months: int = 12
+    times: float = 10.0
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,9 @@ class Rival:
 class Drop:
     """Orders of a category in a region fall to `left` of what they were, in the last `months` complete months and the running one."""
 
-    region: str = "europe"
-    category: str = "capsules"
-    left: float = 0.55
+    region: str = "east"
+    category: str = "beans"
+    left: float = 0.60
     months: int = 3
 
 
@@ -100,8 +106,8 @@ class Truths:
         "syrups": -0.6, "care": -0.4,
     })  # fmt: skip
     response: Mapping[str, Response] = field(default_factory=lambda: {
-        "online": Response(0.55, 0.8, 0.4), "stores": Response(0.0, 1.0, 0.0), "marketplaces": Response(0.35, 0.5, 0.2),
-        "retail": Response(0.25, 1.2, 0.5),
+        "online": Response(0.55, 0.8, 0.4), "stores": Response(0.0, 1.0, 0.0), "marketplaces": Response(0.45, 0.5, 0.2),
+        "retail": Response(0.40, 1.2, 0.5),
     })  # fmt: skip
     drivers: Mapping[str, float] = field(default_factory=lambda: {
         "delivery": 0.45, "quality": 0.30, "service": 0.20, "price": 0.12, "website": 0.05, "packaging": 0.0,
@@ -122,10 +128,41 @@ class Truths:
 def read_truths(file: Path) -> Truths:
     """The truths with what a JSON file says otherwise; what it does not name stays. Raises SalesdashError for what is no truth."""
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
+        said = json.loads(file.read_text(encoding="utf-8-sig"))
     except ValueError as trouble:
         raise SalesdashError(N_("{file} is not JSON: {why}."), file=file.name, why=str(trouble)) from trouble
-    return _with(Truths(), said, file.name, "")
+    if not isinstance(said, dict):
+        raise SalesdashError(NO_OBJECT, file=file.name)
+    return checked(_with(Truths(), said, file.name, ""))
+
+
+def checked(truths: Truths) -> Truths:
+    """The same truths. Raises SalesdashError where one speaks of what the company does not have, or of what cannot be."""
+    regions, segments = [r.code for r in names.REGIONS], [s[0] for s in names.SEGMENTS]
+    categories, rivals = [c.code for c in names.CATEGORIES], [c.code for c in COMPETITORS]
+    for path, code, known in (
+        ("leaving.segment", truths.leaving.segment, segments), ("leaving.region", truths.leaving.region, regions),
+        ("rival.region", truths.rival.region, regions), ("drop.region", truths.drop.region, regions), ("dip.region", truths.dip.region, regions),
+        ("drop.category", truths.drop.category, categories), ("dip.category", truths.dip.category, categories),
+        ("promotion.category", truths.promotion.category, categories), ("rival.competitor", truths.rival.competitor, rivals),
+    ):  # fmt: skip
+        if code not in known:
+            raise SalesdashError(NO_CODE, name=path, value=code, names=", ".join(known))
+    bounds: list[tuple[str, float, float, float]] = [
+        ("leaving.times", truths.leaving.times, 1, 100), ("leaving.months", truths.leaving.months, 0, 600),
+        ("rival.points", truths.rival.points, 0, 0.05), ("rival.quarters", truths.rival.quarters, 0, 40),
+        ("drop.left", truths.drop.left, 0, 1), ("drop.months", truths.drop.months, 0, 600), ("dip.left", truths.dip.left, 0, 1),
+        ("promotion.depth", truths.promotion.depth, 0, 0.4), ("promotion.lift", truths.promotion.lift, 0.1, 10),
+        ("promotion.weeks", truths.promotion.weeks, 1, 52), ("promotion.weeks_ago", truths.promotion.weeks_ago, 1, 2000),
+        *((f"elasticity.{code}", value, -8, 2) for code, value in truths.elasticity.items()),
+        *((f"response.{code}.top", r.top, 0, 5) for code, r in truths.response.items()),
+        *((f"response.{code}.half", r.half, 0.01, 100) for code, r in truths.response.items()),
+        *((f"response.{code}.carry", r.carry, 0, 0.95) for code, r in truths.response.items()),
+    ]  # fmt: skip
+    for path, value, low, high in bounds:
+        if not low <= value <= high:
+            raise SalesdashError(OUT_OF_BOUNDS, name=path, value=value, low=low, high=high)
+    return truths
 
 
 def _with(value: Any, said: Any, file: str, path: str) -> Any:

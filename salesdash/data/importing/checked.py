@@ -73,7 +73,7 @@ class Checked:
             raise ImportRefused(WHICH_CURRENCY, file=self.report.file, base=self.rates.base, codes=", ".join(sorted(foreign)[:5]))
         if not foreign or answer == "base":
             return None
-        day = next((f for f in ("ordered_on", "paid_on", "closed_on", "created_on", "due_on") if f in parsed), None)
+        day = next((f for f in ("ordered_on", "paid_on", "closed_on", "created_on", "due_on", "week", "observed_on") if f in parsed), None)
         rates, which = self.rates.of(codes, whole(parsed[day].values) if day else pa.nulls(count, pa.string()))
         for i, rate in enumerate(rates):
             if rate is None:

@@ -11,13 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salesdash.data.rollups import LINE_COLUMNS
+from salesdash.data.month_lines import IN_TIME, LATE, LINE_COLUMNS, NOT_DUE, STILL_OPEN
 
 WIDTH = len(LINE_COLUMNS)
 
 
 class Kept:
-    """`add` every block that was written; `of` gives a month's lines as ``rollups.read_lines`` does, or None where it cannot."""
+    """`add` every block that was written; `of` gives a month's lines as ``month_lines.read_lines`` does, or None where it cannot."""
 
     def __init__(self, known_months: Iterable[int]) -> None:
         self.known_months = set(known_months)
@@ -32,7 +32,10 @@ class Kept:
         """One block, as it goes into the table ``sales``."""
         if self.file is None:
             return
-        values = {**columns, "uncosted": pc.is_null(columns["cost"]).cast(pa.int64())}
+        values = {
+            **columns, "uncosted": pc.is_null(columns["cost"]).cast(pa.int64()), "delivery": _delivery(columns["shipped_on"], columns["due_on"]),
+            "day": pc.cast(pc.utf8_slice_codeunits(columns["ordered_on"], 8, 10), pa.int64()),
+        }  # fmt: skip
         table = np.empty((len(columns["month"]), WIDTH), dtype=np.int64)
         for i, name in enumerate(LINE_COLUMNS):
             column = values[name]
@@ -65,3 +68,9 @@ class Kept:
         if self.file is not None:
             self.file.close()
         self.file = None
+
+
+def _delivery(shipped: Any, due: Any) -> Any:
+    """NOT_DUE .. STILL_OPEN of every line, from two columns of ISO dates."""
+    known = pc.if_else(pc.is_null(shipped), STILL_OPEN, pc.if_else(pc.fill_null(pc.greater(shipped, due), False), LATE, IN_TIME))
+    return pc.if_else(pc.is_null(due), NOT_DUE, known)

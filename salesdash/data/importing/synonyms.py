@@ -8,6 +8,7 @@ punctuation and a unit in brackets do not matter when headers are compared.
 
 from __future__ import annotations
 
+from salesdash.data.importing.synonyms_market import MARKET, VOICE
 from salesdash.data.importing.synonyms_records import RECORDS
 
 _SHARED = """
@@ -185,5 +186,5 @@ def _tables(text: str, shared: dict[str, list[str]]) -> dict[str, dict[str, list
     return tables
 
 
-SYNONYMS = _tables(f"{_TABLES}\n{RECORDS}", _tables(_SHARED, {})["shared"])
+SYNONYMS = _tables(f"{_TABLES}\n{RECORDS}\n{MARKET}\n{VOICE}", _tables(_SHARED, {})["shared"])
 """table -> field -> tiers of headers separated by ";", the most specific tier first."""

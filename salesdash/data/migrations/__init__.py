@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +14,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from salesdash.data import rollups
 from salesdash.data.engine import reading, writing
+from salesdash.data.schema import sales
 from salesdash.data.unavailable import address
 from salesdash.errors import DatabaseUnavailable
 from salesdash.text import N_
 
 HERE = Path(__file__).parent
+ADDED_UP = "0003"
+"""The newest revision that brought another rollup: a house from before it is added up again when it is upgraded."""
 
 
 def configuration(connection: sa.Connection | None = None) -> Config:
@@ -40,15 +45,16 @@ def revision(engine: sa.Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(engine: sa.Engine) -> Path | None:
+def upgrade(engine: sa.Engine, progress: Callable[[float], None] = lambda share: None) -> Path | None:
     """Bring a database to `head`, in one transaction. A SQLite file is copied beside itself first; returns that copy.
 
+    Where a newer revision has other rollups, all months are added up again in that transaction; `progress` hears which share is done.
     Raises DatabaseUnavailable when the database was made by a newer version (it is left alone) or cannot be written.
     """
     now = revision(engine)
     if now == head():
         return None
-    known = {r.revision for r in ScriptDirectory.from_config(configuration()).walk_revisions()}
+    known = [r.revision for r in ScriptDirectory.from_config(configuration()).walk_revisions()]
     if now is not None and now not in known:
         raise DatabaseUnavailable(
             N_("{where} was made by a newer version of salesdash (revision {revision}). It was left as it is: update salesdash, or name another database."),
@@ -57,6 +63,8 @@ def upgrade(engine: sa.Engine) -> Path | None:
     copy = _copy_aside(engine, now) if now is not None and engine.dialect.name == "sqlite" else None
     with writing(engine, bulk=True) as connection:
         command.upgrade(configuration(connection), "head")
+        if now is not None and known.index(now) > known.index(ADDED_UP):
+            rollups.refresh(connection, connection.scalars(sa.select(sales.c.month).distinct()).all(), progress=progress)
     return copy
 
 

@@ -40,8 +40,20 @@ from salesdash.data.schema.house import (
     settings,
     versions,
 )
+from salesdash.data.schema.market import (
+    brand_surveys,
+    calendar_events,
+    competitor_prices,
+    competitors,
+    market_shares,
+    market_sizes,
+    marketing_spend,
+    promotions,
+    quality_scores,
+)
 from salesdash.data.schema.records import activities, deal_stages, deals, exchange_rates, leads, notes, payments, targets
 from salesdash.data.schema.sales import SALES_COLUMNS, orders, replaced_sales, sales
+from salesdash.data.schema.voice import surveys, tickets
 
 
 def importables() -> dict[str, sa.Table]:
@@ -53,8 +65,10 @@ UNKNOWN = (regions, segments, categories, channels, customers, products)
 """The dimensions whose row 0, code "-", stands for "not known"."""
 
 __all__ = [
-    "ALL", "CELL", "SALES_COLUMNS", "UNKNOWN", "Key", "activities", "audit", "categories", "changes", "channels", "column", "customer_totals",
-    "customers", "deal_stages", "deals", "exchange_rates", "fits", "fits_wanted", "importable", "importables", "imports", "leads", "mappings",
-    "metadata", "month_sales", "month_sets", "notes", "orders", "partners", "payments", "products", "regions", "rep_assignments", "replaced_sales",
-    "reps", "sales", "segments", "settings", "targets", "teams", "versions",
+    "ALL", "CELL", "SALES_COLUMNS", "UNKNOWN", "Key", "activities", "audit", "brand_surveys", "calendar_events", "categories", "changes",
+    "channels", "column", "competitor_prices", "competitors", "customer_totals", "customers", "deal_stages", "deals", "exchange_rates",
+    "fits", "fits_wanted", "importable", "importables", "imports", "leads", "mappings", "market_shares", "market_sizes", "marketing_spend",
+    "metadata", "month_sales", "month_sets", "notes", "orders", "partners", "payments", "products", "promotions", "quality_scores",
+    "regions", "rep_assignments", "replaced_sales", "reps", "sales", "segments", "settings", "surveys", "targets", "teams", "tickets",
+    "versions",
 ]  # fmt: skip

@@ -85,7 +85,7 @@ fits_wanted = sa.Table(
 CELL = ("region_id", "segment_id", "channel_id", "category_id")
 ALL = -1
 """In a rollup's cell: this dimension is not told apart here. A month holds its total (all four ALL), one row per value of each
-single dimension, of each pair (sums only), and every full combination (none ALL)."""
+single dimension, of each pair (sums of all, sets of those with the channel), and every full combination (none ALL)."""
 
 _SCOPED = {"scoped": ("region", "segment", "channel", "category")}
 
@@ -112,7 +112,7 @@ month_sets = sa.Table(
     info=_SCOPED,
 )  # fmt: skip
 """Who bought and which orders, per month and cell, as roaring bitmaps (portable format): united when read, so that distinct
-counts stay exact. customer_amounts (full combinations only): int64 revenue of each customer of the set, in its order."""
+counts stay exact. customer_amounts (single dimensions and full combinations): int64 revenue of each customer of the set, in its order."""
 customer_totals = sa.Table(
     "customer_totals", metadata,
     sa.Column("month", sa.Integer, primary_key=True, autoincrement=False),
@@ -122,3 +122,35 @@ customer_totals = sa.Table(
 )  # fmt: skip
 """Running revenue of every customer up to and with the month: int64, customer id = chunk * 65,536 + place. The revenue of any
 period is the difference of two rows, so the top customers of a year cost the same as those of a month."""
+
+PRODUCT_CELL = ("region_id", "segment_id", "channel_id")
+PRODUCT_COLUMNS = (
+    "product_id", "category_id", "quantity", "amount", "returned_quantity", "returned", "cost", "costed_amount", "lines",
+)  # fmt: skip
+DAY_COLUMNS = ("day", "amount", "lines")
+month_products = sa.Table(
+    "month_products", metadata,
+    *(sa.Column(name, sa.Integer, primary_key=True, autoincrement=False) for name in ("month", *PRODUCT_CELL)),
+    sa.Column("entries", sa.Integer, nullable=False),
+    sa.Column("sums", sa.LargeBinary, nullable=False),
+    info={"scoped": ("region", "segment", "channel")},
+)  # fmt: skip
+"""One entry per product and category (0 = not known) with lines in the cell, as PRODUCT_COLUMNS, packed (see ``data/packed.py``).
+quantity and amount: of the lines that were sold (amount not negative); returned_quantity and returned: of the others; cost,
+costed_amount and lines: of both. The levels tell channel apart, with or without region and segment; category is narrowed within."""
+month_days = sa.Table(
+    "month_days", metadata, *_cell(),
+    sa.Column("days", sa.Integer, nullable=False),
+    sa.Column("sums", sa.LargeBinary, nullable=False),
+    info=_SCOPED,
+)  # fmt: skip
+"""The days (1..31) with lines of a month and cell, as DAY_COLUMNS, packed; the levels of ``month_sales``."""
+month_deliveries = sa.Table(
+    "month_deliveries", metadata, *_cell(),
+    *(sa.Column(name, sa.LargeBinary, nullable=False) for name in ("due_set", "late_set", "open_set")),
+    info=_SCOPED,
+)  # fmt: skip
+"""The orders with a line that has a due date, as roaring bitmaps; of those, the ones with a line shipped after it, and the ones with
+a line not shipped yet. The levels tell channel apart, with or without one more dimension, or all four."""
+ROLLUPS = (month_sales, month_sets, customer_totals, month_products, month_days, month_deliveries)
+"""Everything that is worked out from the order lines, by month."""

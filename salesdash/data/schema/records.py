@@ -5,6 +5,8 @@ A new room's table starts here (or in a file beside this one): see "Adding a tab
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from salesdash.data.fields import Field
 from salesdash.data.schema.declare import importable
 from salesdash.data.schema.dimensions import CHANNEL, CURRENCY, CUSTOMER, PARTNER, PRODUCT, REGION, REP, code_field, name_fields, reference
@@ -17,6 +19,7 @@ payments = importable(
     Field("amount", "money", "Amount", "回款金额", required=True, examples=("1200.00", "830.50")), CURRENCY,
     Field("method", "text", "Method", "付款方式", examples=("bank transfer", "card")), REGION, scoped=("region",),
 )  # fmt: skip
+sa.Index(None, payments.c.paid_on, payments.c.region_id, payments.c.amount)
 targets = importable(
     "targets", ("Targets", "目标"), ("month", "metric", "scope", "scope_code"),
     Field("month", "month", "Month", "月份", required=True, examples=("2026-01", "2026-02")),
