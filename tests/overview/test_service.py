@@ -249,7 +249,7 @@ def test_the_bridge_is_the_one_on_paper_and_adds_up_to_the_cent() -> None:
     assert bars["step"].dropna().to_dict() == {"price": -500.0, "volume": 800.0, "mix": -100.0}
     assert (bars.loc["before", "total"], bars.loc["after", "total"]) == (800.0, 1000.0)
     assert bars["kind"].tolist() == ["total", "down", "up", "down", "total"]
-    assert bars.loc["price", ["start", "end"]].tolist() == [800.0, 300.0] and bars.loc["mix", "end"] == 1000.0
+    assert list(bars.loc["price", ["start", "end"]]) == [800.0, 300.0] and bars.loc["mix", "end"] == 1000.0
 
 
 def test_every_step_names_the_products_it_is_made_of() -> None:
