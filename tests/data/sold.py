@@ -20,8 +20,8 @@ AS_OF, TRUTHS, SEEDS = date(2026, 11, 18), Truths(), range(1, 21)
 CATEGORIES, CHANNELS, REGIONS = [c.code for c in names.CATEGORIES], [c[0] for c in names.CHANNELS], [r.code for r in names.REGIONS]
 SIZES = {"small": (36, 40_000), "demo": (48, 120_000)}
 """Complete months and order lines."""
-WIDE = 1.96
-"""Standard errors of an interval of 95 %."""
+WIDE, USUAL = 2.58, 1.96
+"""Standard errors of an interval of 99 %, in which a truth must lie, and of one of 95 %, beyond which something is said to be there."""
 
 
 @dataclass(frozen=True)
