@@ -132,7 +132,7 @@ def _make(folder: Path, lines: int) -> None:
 
     shutil.rmtree(folder, ignore_errors=True)
     company = generate(SEED, MONTHS, lines, max(int(lines * CUSTOMERS_PER_LINE), 60), date.fromisoformat(AS_OF))
-    write_csv(company, folder)
+    write_csv(company, folder, records=False)
     say(lines=lines)
 
 

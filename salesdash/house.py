@@ -66,7 +66,8 @@ ROOMS: Mapping[str, Room] = {
     "overview": Room(
         overview_service.answer,
         (
-            load.spans, breakdowns.categories, breakdowns.regions, breakdowns.channels, breakdowns.segments, products.products, cash.targets, cash.collected, cells.cells,
+            load.spans, breakdowns.categories, breakdowns.regions, breakdowns.channels, breakdowns.segments, products.products,
+            cash.targets, cash.collected, cash.overdue, cells.cells,
         ),
         given=(landing,),
     ),

@@ -77,6 +77,11 @@ CASH_COLLECTED = Kpi(
     N_("Sum of the payments received"), "money", "up", lambda s: s.get("collected"),
 )  # fmt: skip
 
+OVERDUE = Kpi(
+    "overdue", N_("Overdue"), N_("What customers should have paid by the last day of the data and have not, tax included; whatever the period."),
+    N_("Sum of payments due and not received, open credit notes subtracted"), "money", "down", lambda s: s.get("overdue"), grain="day",
+)  # fmt: skip
+
 
 class Dictionary:
     """All KPIs by id. Rooms add theirs from ``model.py``; a second one under the same id is refused."""
@@ -99,4 +104,4 @@ class Dictionary:
         return iter(self._by_id.values())
 
 
-KPIS = Dictionary(REVENUE, GROSS_MARGIN, ORDERS, ACTIVE_CUSTOMERS, ASP, ATTAINMENT, CASH_COLLECTED)
+KPIS = Dictionary(REVENUE, GROSS_MARGIN, ORDERS, ACTIVE_CUSTOMERS, ASP, ATTAINMENT, CASH_COLLECTED, OVERDUE)

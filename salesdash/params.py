@@ -29,8 +29,15 @@ LEVERS: dict[str, Knob] = {
     "price_pct": Knob(0.0, N_("Price"), -10.0, 10.0, 0.5, "%+.1f%%", N_("All list prices change by this much at the same time."), True),
     "volume_pct": Knob(0.0, N_("Volume"), -30.0, 30.0, 1.0, "%+.0f%%", N_("All quantities change by this much; prices stay."), True),
     "mix_pts": Knob(
-        0.0, N_("Mix"), -10.0, 10.0, 0.5, "%+.1f pts",
-        N_("Of 100 units sold, this many move from the categories that earn less per unit to those that earn more; the number of units stays."),
+        0.0,
+        N_("Mix"),
+        -10.0,
+        10.0,
+        0.5,
+        N_("%+.1f pts"),
+        N_(
+            "Of 100 units sold, this many move from the categories that earn less per unit to those that earn more; the number of units stays."
+        ),
         True,
     ),
     "unit_cost_pct": Knob(0.0, N_("Unit cost"), -20.0, 20.0, 0.5, "%+.1f%%", N_("The cost of every unit changes by this much."), True),

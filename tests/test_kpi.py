@@ -10,9 +10,9 @@ SUMS = {"revenue": 1000.0, "cost": 480.0, "costed_revenue": 800.0, "quantity": 4
 
 
 def test_the_first_kpis_on_paper() -> None:
-    told = {kpi.id: kpi({**SUMS, "target": 1250.0, "targeted_revenue": 1000.0, "collected": 900.0}) for kpi in KPIS}
+    told = {kpi.id: kpi({**SUMS, "target": 1250.0, "targeted_revenue": 1000.0, "collected": 900.0, "overdue": 70.0}) for kpi in KPIS}
     assert told == {
-        "revenue": 1000, "gross_margin": 0.4, "orders": 7, "active_customers": 3, "asp": 25, "attainment": 0.8, "cash_collected": 900,
+        "revenue": 1000, "gross_margin": 0.4, "orders": 7, "active_customers": 3, "asp": 25, "attainment": 0.8, "cash_collected": 900, "overdue": 70,
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ NOW, BEFORE, UP, DOWN = "#2f5bea", "#c2570c", "#0f8f86", "#c2570c"
 
 def months(lang: str, currency: str) -> alt.TopLevelMixin:
     """Revenue by month as bars, the comparison as a line; a month that still runs is paler, with where it will end and how sure that is."""
-    now, before, ends = t(N_("Revenue"), lang), t(N_("Comparison"), lang), t(N_("Will end at (8 in 10)"), lang)
+    now, before, ends = t(N_("Revenue"), lang), t(N_("Comparison"), lang), t(N_("Landing"), lang)
     x = alt.X(
         "yearmonth(month):O", title=None, axis=alt.Axis(labelExpr=text.axis_month(lang), labelAngle=0, labelOverlap=True, ticks=False)
     )

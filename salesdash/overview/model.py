@@ -11,14 +11,14 @@ import pandas as pd
 
 from salesdash.data.directory import DataState
 from salesdash.evidence import Estimate, Finding
-from salesdash.kpi import ACTIVE_CUSTOMERS, ASP, ATTAINMENT, CASH_COLLECTED, GROSS_MARGIN, ORDERS, REVENUE, Kpi
+from salesdash.kpi import ACTIVE_CUSTOMERS, ASP, ATTAINMENT, CASH_COLLECTED, GROSS_MARGIN, ORDERS, OVERDUE, REVENUE, Kpi
 from salesdash.params import Params, lever
 from salesdash.scenario import Effect
 from salesdash.scope import Reach
 from salesdash.text import N_
 
 TILES: tuple[Kpi, ...] = (REVENUE, GROSS_MARGIN, ORDERS, ACTIVE_CUSTOMERS, ASP)
-PLANNED: tuple[Kpi, ...] = (ATTAINMENT, CASH_COLLECTED)
+PLANNED: tuple[Kpi, ...] = (ATTAINMENT, CASH_COLLECTED, OVERDUE)
 """Tiles that are there where targets and payments are."""
 DIMENSIONS = ("region", "channel", "category", "segment")
 """By what growth is told apart, in the order of the page."""

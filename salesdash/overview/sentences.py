@@ -104,7 +104,7 @@ def action(found: tuple[Finding, ...], cells: pd.DataFrame) -> Sentence | None:
     }
     values |= {"money": -fallen.money.value, "low": -fallen.money.high, "high": -fallen.money.low, "months": falls.RECENT}
     said = N_(
-        "Look first at {category} in {region}: for {months} months it has been {money} a month (8 in 10: {low} to {high}) below its usual course, and that is no chance."
+        "Look first at {category} in {region}: for {months} months it has been {money} a month (8 in 10: {low} to {high}) below its usual course; chance hardly explains that."
     )
     return Sentence(
         said, values, {"region": "name", "category": "name", "money": "money", "low": "money", "high": "money", "months": "count"}

@@ -6,7 +6,8 @@ Only the landing of the running month and the advice are estimates, and both say
 - Revenue is net of tax and discount, in the base currency; returns are subtracted in the month of the return.
 - Gross margin looks only at lines whose cost is known, on both sides of the fraction.
 - Orders and active customers are counted once, however many months or categories they touch.
-- Attainment sets revenue against the target of whole months; cash collected is what customers paid, by the day of payment, tax included.
+- Attainment sets revenue against the target of whole months; cash collected is what customers paid, by the day of payment, tax included;
+  overdue is what they should have paid by the last day of the data and have not.
 - A month that is still running is shown but is not part of a period such as "last 12 months".
 - The comparison covers as many months as the period; last year means the same months one year earlier.
 - In the picture by month, last year's January and February are taken together and spread by this year's working days where the country
@@ -46,7 +47,7 @@ CAUSES = 5
 def answer(
     reach: Reach, calendar: Calendar, state: DataState, spans: pd.DataFrame, categories: pd.DataFrame, regions: pd.DataFrame,
     channels: pd.DataFrame, segments: pd.DataFrame, products: pd.DataFrame, targets: pd.DataFrame, collected: pd.DataFrame,
-    cells: pd.DataFrame, landing: Landing | Sentence | None,
+    overdue: pd.DataFrame, cells: pd.DataFrame, landing: Landing | Sentence | None,
 ) -> Answer:  # fmt: skip
     """The Overview of a reach, from the frames of ``data``. Raises NothingInScope when no line is left."""
     months, now = spans[spans["which"] == "month"].drop(columns="which"), _row(spans, "now")
@@ -67,7 +68,7 @@ def answer(
     found = falls.findings(cells, last_complete)
     running = sentences.running(landing, target) if landing is not None and not isinstance(landing, Sentence) else landing
     return Answer(
-        reach, state, tiles.tiles(reach, now, kept, by_month, target, cash, state.has_targets, state.has_payments, last_complete),
+        reach, state, tiles.tiles(reach, now, kept, by_month, target, cash, overdue, state.has_targets, state.has_payments, last_complete),
         _month_table(reach, state.country, by_month, target, last_complete, running), parts, moves, bridge, causes,
         sentences.headline(reach, now, kept, parts, target, by_month, last_complete), sentences.because(bridge), running, sentences.action(found, cells),
         sentences.settle(kept, reach), sentences.notes(reach, state.country), found,

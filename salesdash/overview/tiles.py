@@ -19,10 +19,11 @@ TARGETED = ("region", "channel", "category")
 
 
 def tiles(
-    reach: Reach, now: Sums, before: Sums, by_month: dict[int, Sums], targets: dict[int, float], collected: dict[int, float], has_targets: bool,
+    reach: Reach, now: Sums, before: Sums, by_month: dict[int, Sums], targets: dict[int, float], collected: dict[int, float], overdue: pd.DataFrame, has_targets: bool,
     has_payments: bool, last_complete: int,
 ) -> tuple[Tile, ...]:  # fmt: skip
-    """Every tile there is something to say for. targets: month -> revenue target of the reach (empty: none); collected: month -> cash of both periods."""
+    """Every tile there is something to say for. targets: month -> revenue target of the reach (empty: none); collected: month -> cash of both periods;
+    overdue: `data.cash.overdue`."""
     wanted = month_range(reach.first, reach.last)
     planned = {m: targets[m] for m in wanted if m in targets and m <= last_complete}
     if reach.compare == "target" and len(planned) == len(wanted):
@@ -41,6 +42,7 @@ def tiles(
         paid_before = sum(collected[m] for m in was if m in collected) if any(m in collected for m in was) else None
         why = [Sentence(NO_CASH)] if told_apart else [] if paid else [Sentence(NO_PAYMENTS)]
         made.append(_planned(cash, cash(paid), paid_before, [collected.get(m) for m in wanted], why))
+        made.append(_overdue(overdue))
     return tuple(made)
 
 
@@ -69,6 +71,16 @@ def _tile(kpi: Kpi, now: Sums, before: Sums, reach: Reach, rows: dict[int, Sums]
 
 def _planned(kpi: Kpi, value: float | None, before: float | None, spark: list[float | None], left_out: list[Sentence]) -> Tile:
     return Tile(kpi, value, before, kpi.change(value, before), tuple(spark), Explained(None, tuple(left_out)))
+
+
+def _overdue(open_payments: pd.DataFrame) -> Tile:
+    """What is not paid though it is due: one figure, of the last day of the data."""
+    row = open_payments.to_dict("records")[0] if len(open_payments) else {}
+    said = Sentence(
+        N_("{count} payments; the oldest was due on {day}."), {"count": int(row["payments"]), "day": row["oldest_due_on"]}, {"count": "count"}
+    ) if row and row["payments"] else None  # fmt: skip
+    why = [said] if said else [] if row else [Sentence(NO_CASH)]
+    return _planned(PLANNED[2], PLANNED[2](row), None, [], why)
 
 
 def _missing(planned: dict[int, float], wanted: list[int], target: float) -> list[Sentence]:

@@ -32,11 +32,17 @@ HINT = N_("Click a bar for what is behind it.")
 
 def bridge(build: draw.Chart, answer: Any, *, key: str, alt: str) -> None:
     """A waterfall; the clicked step is explained below it, with the largest parts it is made of (`causes`, where the answer has them)."""
-    reader, currency = lang(), answer.state.currency
+    currency = answer.state.currency
     st.caption(say(HINT) + ("" if answer.bridge["start"].iloc[0] <= 0 else " " + say(N_("The axis does not begin at zero."))))
     step = draw.chart(build, answer.bridge, alt=alt, key=key, currency=currency, pick="code")
-    if step is None:
-        return
+    if step is not None:
+        _step(answer, step, key)
+    draw.table_on_demand(answer.bridge, ("name", "step", "total"), alt=alt, key=f"{key}-table", currency=currency)
+
+
+def _step(answer: Any, step: str, key: str) -> None:
+    """One step: what it is, and the largest parts it is made of."""
+    reader, currency = lang(), answer.state.currency
     row = answer.bridge.set_index("code").loc[step]
     amount = row["step"] if pd.isna(row["total"]) else row["total"]
     with st.container(border=True, key=f"{key}-explained"):

@@ -129,9 +129,10 @@ def _found(cells: pd.Series, value: Any) -> str | None:
 
 def table(frame: pd.DataFrame, names: Iterable[str], *, alt: str, key: str, currency: str = "") -> None:
     """A table of these columns of the frame, numbers written in the visitor's language and sorted as numbers. Codes that only
-    repeat the names are left out."""
+    repeat the names are left out, and columns in which there is nothing."""
     reader = lang()
-    wanted = [name for name in names if name != "code" or not (frame["code"] == frame["name"]).all()]
+    repeated = "code" in frame and "name" in frame and (frame["code"] == frame["name"]).all()
+    wanted = [name for name in names if not (name == "code" and repeated) and (frame.empty or frame[name].notna().any())]
     shown = columns.named(frame, reader)[wanted]
     formats: dict[Any, Any] = {name: _format(columns.COLUMNS[name][1], reader, currency) for name in wanted}
     headers = {name: st.column_config.Column(columns.title(name, reader)) for name in wanted}

@@ -25,12 +25,14 @@ ICONS = {
     "asp": ":material/sell:",
     "attainment": ":material/flag:",
     "cash_collected": ":material/account_balance:",
+    "overdue": ":material/schedule:",
 }
 AGAINST = {"last_year": N_("YoY"), "previous": N_("vs prior"), "target": N_("vs target")}
 ROWS_SHOWN = ("ordered_on", "order_no", "customer", "product", "category", "region", "channel", "quantity", "amount", "cost")
 MOST_PAGES = 1_000
 FEWEST_POINTS = 3
-TILES_A_ROW = 4
+ONE_ROW, TILES_A_ROW = 5, 4
+"""So many tiles stand in one row; more of them four by four."""
 LABELLED = N_("{label}: {value}")
 
 
@@ -121,7 +123,7 @@ def running(answer: Any) -> None:
 
 def tiles(answer: Any) -> None:
     """A tile per KPI: value, change, one point per month, and its explanation. The rows open once no explanation covers them."""
-    with st.grid(TILES_A_ROW, min_column_width=150, key="tiles"):
+    with st.grid(len(answer.tiles) if len(answer.tiles) <= ONE_ROW else TILES_A_ROW, min_column_width=150, key="tiles"):
         for tile in answer.tiles:
             with st.container(border=True, key=f"tile-{tile.kpi.id}", gap=None, height="stretch"):
                 with st.popover(

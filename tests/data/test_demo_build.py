@@ -142,3 +142,13 @@ def test_impossible_truths_are_refused_in_one_sentence(tmp_path: Path, text: str
     assert sentence in printed and printed.count("\n") == 1
     with pytest.raises(SalesdashError):
         generate(1, 2, 100, as_of=AS_OF, truths=read_truths(file)).records()
+
+
+def test_ones_own_file_takes_out_every_record_of_the_made_up_company(engine: sa.Engine, tmp_path: Path) -> None:
+    build(engine, months=6, lines=1_000, as_of=AS_OF)
+    load(engine, tmp_path / "own.csv", OWN)
+    with reading(engine) as connection:
+        left = {name: count for name, count in row_counts(connection).items() if count}
+        assert "demo" not in settings_of(connection)
+    assert left == {"orders": 1, "customers": 1, "regions": 1, "products": 1}
+    assert troubles(engine) == []

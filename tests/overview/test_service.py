@@ -81,6 +81,7 @@ def cash(**collected: float) -> pd.DataFrame:
     return pd.DataFrame([(int(m[1:]), paid) for m, paid in collected.items()], columns=["month", "collected"])
 
 
+OVERDUE = pd.DataFrame([(0.0, 0, None)], columns=["overdue", "payments", "oldest_due_on"])
 NO_CELLS = pd.DataFrame(columns=["month", "region", "category", "revenue", "lines"])
 USUAL = months(m202501=300, m202502=500, m202601=400, m202602=600)
 
@@ -92,7 +93,7 @@ def told(now: dict[str, Any] | None = NOW, before: dict[str, Any] | None = BEFOR
         "reach": reach(), "calendar": CALENDAR, "state": STATE, "spans": pd.concat([months.assign(which="month"), whole], ignore_index=True),
         "categories": parts(("Coffee", 700, 400), ("Tea", 300, 400)), "regions": parts(("North", 900, 750), ("South", 100, 50)),
         "channels": parts(("web", 1000, 800)), "segments": parts(("-", 1000, 800)), "products": products(("P1", 25, 600, 10, 300), ("P2", 15, 400, 10, 500)),
-        "targets": targets(), "collected": cash(), "cells": NO_CELLS, "landing": None,
+        "targets": targets(), "collected": cash(), "overdue": OVERDUE, "cells": NO_CELLS, "landing": None,
     }  # fmt: skip
     return answer(**{**given, **changed})
 
@@ -292,6 +293,8 @@ def test_cash_is_what_came_in_and_cannot_be_told_by_category() -> None:
     state = replace(STATE, has_payments=True)
     found = tile(told(state=state, collected=cash(m202501=100, m202601=150, m202602=50)), "cash_collected")
     assert (found.value, found.before, found.change, found.spark) == (200, 100, 1.0, (150, 50))
+    late = tile(told(state=state, overdue=OVERDUE.assign(overdue=70.0, payments=2, oldest_due_on=date(2026, 1, 9))), "overdue")
+    assert late.value == 70 and [s.values for s in late.explained.left_out] == [{"count": 2, "day": date(2026, 1, 9)}]
     narrowed = Grant.everything().narrow(Scope(period="2026-01..2026-02", category=("Coffee",)), CALENDAR)
     blind = tile(told(state=state, reach=narrowed), "cash_collected")
     assert blind.value is None and "region only" in blind.explained.left_out[0].msgid
