@@ -27,6 +27,8 @@ from salesdash.errors import SalesdashError
 
 ASSETS = Path(st.__file__).parent / "static"
 COMPRESSED = {".js", ".css", ".svg", ".json"}
+FIRST_SEEN = ("ArrowVegaLiteChart", "Metric", "Selectbox", "Multiselect", "ButtonGroup", "Html", "Button", "Slider")
+"""Streamlit's parts that stand on a page as it opens."""
 HISTORY = b"<script>" + (Path(__file__).parent / "salesdash" / "static" / "history.js").read_bytes() + b"</script>"
 
 
@@ -39,6 +41,17 @@ def content_security_policy() -> str:
         "font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'self'; "
         "object-src 'none'; form-action 'self'"
     )
+
+
+def preloads() -> bytes:
+    """Links to the scripts of `FIRST_SEEN`, so that they come while the browser connects: Streamlit asks for them only when the first
+    figures are there, in three waves one after the other. What its page links to already is left out."""
+    scripts, linked = ASSETS / "static" / "js", (ASSETS / "index.html").read_text()
+    wanted = [path.name for part in FIRST_SEEN for path in scripts.glob(f"{part}.*.js")]
+    for name in wanted:  # grows as it goes: what a script imports comes after it
+        imported = re.findall(r"(?:from|import)\s*[`'\"]\./([\w.-]+\.js)[`'\"]", (scripts / name).read_text())
+        wanted += [other for other in dict.fromkeys(imported) if other not in wanted and other not in linked]
+    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted).encode()
 
 
 class SecurityHeaders:
@@ -90,8 +103,11 @@ class CompressedAssets:
         await self.app(scope, receive, send)
 
 
-class OneEntryPerAct:
-    """Puts the script of salesdash/static/history.js into the one HTML page that Streamlit has."""
+PRELOADS = preloads()
+
+
+class OwnHead:
+    """Puts what is ours into the head of the one HTML page that Streamlit has: salesdash/static/history.js, links to what is needed first."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -108,12 +124,15 @@ class OneEntryPerAct:
                 held.append(message)
                 if not message.get("more_body"):
                     page = b"".join(part["body"] for part in held[1:])
-                    page = page.replace(b"<head>", b"<head>" + HISTORY, 1)
+                    page = page.replace(b"<head>", b"<head>" + HISTORY, 1).replace(b"</head>", PRELOADS + b"</head>", 1)
                     if "content-length" in (headers := MutableHeaders(scope=held[0])) and scope["method"] != "HEAD":
                         headers["content-length"] = str(len(page))
                     await send(held[0])
                     await send({"type": "http.response.body", "body": page})
 
+        if scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", ""):
+            # Streamlit would compress every page but the first, and nothing can be put into that
+            scope = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
         await self.app(scope, receive, send_page if scope["type"] == "http" else send)
 
 
@@ -160,7 +179,7 @@ def broken(error: Exception) -> bool:
 app = st.App(
     Path(__file__).parent / "salesdash" / "frame.py",
     routes=[Route("/healthz", health)],
-    middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets), Middleware(OneEntryPerAct)],
+    middleware=[Middleware(SecurityHeaders), Middleware(CompressedAssets), Middleware(OwnHead)],
     lifespan=warm,
     on_script_error=broken,
 )

@@ -71,9 +71,13 @@ def test_health_is_503_without_a_database_and_keeps_its_address_to_itself(serve:
 
 def test_every_script_of_the_page_is_allowed_by_its_hash(server: str) -> None:
     for path in ("/", "/overview"):
-        headers, page = fetched(f"{server}{path}")
+        headers, page = fetched(f"{server}{path}", **{"Accept": "text/html", "Accept-Encoding": "gzip"})  # as a browser asks
         scripts = re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
         assert any(b"history.pushState" in script for script in scripts)
         for script in scripts:
             assert base64.b64encode(hashlib.sha256(script).digest()).decode() in headers["content-security-policy"]
         assert int(headers.get("content-length", len(page))) == len(page)
+        preloaded = re.findall(rb'modulepreload" crossorigin href="\./(static/js/[^"]+)"', page)
+        assert any(b"ArrowVegaLiteChart" in name for name in preloaded)
+        for name in preloaded:
+            assert "javascript" in fetched(f"{server}/{name.decode()}")[0]["content-type"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from salesdash.kpi import REVENUE, Kpi
@@ -75,7 +77,7 @@ def _planned(kpi: Kpi, value: float | None, before: float | None, spark: list[fl
 
 def _overdue(open_payments: pd.DataFrame) -> Tile:
     """What is not paid though it is due: one figure, of the last day of the data."""
-    row = open_payments.to_dict("records")[0] if len(open_payments) else {}
+    row: dict[str, Any] = {str(k): v for k, v in open_payments.to_dict("records")[0].items()} if len(open_payments) else {}
     said = Sentence(
         N_("{count} payments; the oldest was due on {day}."), {"count": int(row["payments"]), "day": row["oldest_due_on"]}, {"count": "count"}
     ) if row and row["payments"] else None  # fmt: skip

@@ -57,7 +57,7 @@ def assert_answered(engine: sa.Engine, paper: Ledger) -> None:
     assert (exact(tiles["revenue"]), tiles["orders"], tiles["active_customers"]) == (paper.amount, paper.orders, paper.customers)
     revenue = {f"{m:%Y-%m}": exact(v) for m, v in zip(answer.months["month"], answer.months["revenue"], strict=True)}
     assert {m: v for m, v in revenue.items() if v or m in paper.by["month"]} == paper.by["month"]
-    assert (amounts_of(answer.categories), amounts_of(answer.regions)) == (paper.by["category"], paper.by["region"])
+    assert tuple(amounts_of(answer.parts[name]) for name in ("category", "region")) == (paper.by["category"], paper.by["region"])
 
 
 def assert_told_apart(lines: list[Line], found: Ledger) -> None:

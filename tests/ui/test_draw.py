@@ -21,7 +21,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 sys.path.insert(0, {root!r})
 import app as door
-app = st.App(Path({page!r}), middleware=[Middleware(door.SecurityHeaders), Middleware(door.OneEntryPerAct)])
+app = st.App(Path({page!r}), middleware=[Middleware(door.SecurityHeaders), Middleware(door.OwnHead)])
 """
 
 
