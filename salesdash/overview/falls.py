@@ -71,12 +71,15 @@ def findings(cells: pd.DataFrame, last: int) -> tuple[Finding, ...]:
 
 def _tables(cells: pd.DataFrame, months: list[int]) -> tuple[list[tuple[str, str]], np.ndarray, np.ndarray]:
     """The cells, and their revenue and lines by month; a month without lines is 0."""
-    wide = cells.pivot_table(index=["region", "category"], columns="month", values=["revenue", "lines"], aggfunc="sum").fillna(0.0)
-    if wide.empty:
-        return [], np.zeros((0, len(months))), np.zeros((0, len(months)))
-    names = [pd.MultiIndex.from_product([[measure], months]) for measure in ("revenue", "lines")]
-    revenue, lines = (wide.reindex(columns=name, fill_value=0.0).to_numpy(dtype=float) for name in names)
-    return [(str(r), str(c)) for r, c in wide.index], revenue, lines
+    kept = cells["month"].isin(months).to_numpy()
+    region, regions = pd.factorize(cells["region"].to_numpy(dtype=object)[kept])
+    category, categories = pd.factorize(cells["category"].to_numpy(dtype=object)[kept])
+    code, place = np.unique(region * max(len(categories), 1) + category, return_inverse=True)
+    at = np.searchsorted(months, cells["month"].to_numpy(dtype=np.int64)[kept])
+    tables = [np.zeros((len(code), len(months))), np.zeros((len(code), len(months)))]
+    for table, name in zip(tables, ("revenue", "lines"), strict=True):
+        np.add.at(table, (place, at), cells[name].to_numpy(dtype=float)[kept])
+    return [(str(regions[c // len(categories)]), str(categories[c % len(categories)])) for c in code.tolist()], tables[0], tables[1]
 
 
 def _sums(revenue: np.ndarray, group: np.ndarray) -> np.ndarray:

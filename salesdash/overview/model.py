@@ -22,6 +22,8 @@ PLANNED: tuple[Kpi, ...] = (ATTAINMENT, CASH_COLLECTED, OVERDUE)
 """Tiles that are there where targets and payments are."""
 DIMENSIONS = ("region", "channel", "category", "segment")
 """By what growth is told apart, in the order of the page."""
+CAUSES = 5
+"""How many parts of a step are named."""
 BY = {
     "region": N_("Revenue by region"),
     "channel": N_("Revenue by channel"),
@@ -101,7 +103,7 @@ class Answer:
     share (of the period's revenue), margin (fraction; empty where no cost is known), lines; by change. moves: the twelve that moved most.
     bridge: code (before, price, volume, mix, new, lost, other, returns, after), name, name_zh, step or total (currency units, to the cent;
     they add up), start, end (of its bar), kind (total, up, down); empty without a comparison.
-    causes: bar (its code), code, name, name_zh (of a product), channel, step: the largest parts of every bar."""
+    items: product, category, channel and one column per step; they add up to it. names: product, name, name_zh."""
 
     reach: Reach
     state: DataState
@@ -110,7 +112,8 @@ class Answer:
     parts: Mapping[str, pd.DataFrame]
     moves: Mapping[str, pd.DataFrame]
     bridge: pd.DataFrame
-    causes: pd.DataFrame
+    items: pd.DataFrame
+    names: pd.DataFrame
     headline: Sentence
     because: Sentence | None
     running: Running | Sentence | None
@@ -118,6 +121,14 @@ class Answer:
     settle: Sentence | None
     notes: tuple[Sentence, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def causes(self, step: str) -> pd.DataFrame:
+        """The largest parts of a step of the bridge: code, name, name_zh (of a product), channel, step; by size."""
+        if step not in self.items:
+            return pd.DataFrame(columns=["code", "name", "name_zh", "channel", "step"])
+        largest = self.items.loc[self.items[step].abs().nlargest(CAUSES).index].rename(columns={step: "step", "product": "code"})
+        named = self.names.drop_duplicates("product").set_index("product")
+        return largest.loc[largest["step"] != 0, ["code", "channel", "step"]].join(named, on="code").reset_index(drop=True)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -40,8 +40,6 @@ from salesdash.text import N_
 Sums = dict[str, float]
 ITEM = ("product", "category", "channel")
 MOST_MOVES = 12
-CAUSES = 5
-"""How many parts of a bar are named."""
 
 
 def answer(
@@ -63,13 +61,14 @@ def answer(
     parts = {
         d: _parts(frame, now["revenue"], bool(kept)) for d, frame in zip(DIMENSIONS, (regions, channels, categories, segments), strict=True)
     }
-    bridge, causes = _bridge(products) if kept else (waterfall.none(), _causes(None, products))
+    bridge, items = _bridge(products) if kept else (waterfall.none(), products.head(0))
+    names = products[["product", "name", "name_zh"]]
     moves = {d: _moves(frame) for d, frame in parts.items()}
     found = falls.findings(cells, last_complete)
     running = sentences.running(landing, target) if landing is not None and not isinstance(landing, Sentence) else landing
     return Answer(
         reach, state, tiles.tiles(reach, now, kept, by_month, target, cash, overdue, state.has_targets, state.has_payments, last_complete),
-        _month_table(reach, state.country, by_month, target, last_complete, running), parts, moves, bridge, causes,
+        _month_table(reach, state.country, by_month, target, last_complete, running), parts, moves, bridge, items, names,
         sentences.headline(reach, now, kept, parts, target, by_month, last_complete), sentences.because(bridge), running, sentences.action(found, cells),
         sentences.settle(kept, reach), sentences.notes(reach, state.country), found,
     )  # fmt: skip
@@ -117,36 +116,28 @@ def _month_table(
 
 
 def _parts(frame: pd.DataFrame, whole: float, compared: bool) -> pd.DataFrame:
-    before = frame["revenue_before"] if compared else np.nan
-    made = pd.DataFrame({
-        "code": frame["code"], "name": frame["name"], "name_zh": frame["name_zh"], "revenue": frame["revenue"], "before": before,
-        "change": frame["revenue"] - before, "share": frame["revenue"] / whole if whole else np.nan,
-        "margin": ((frame["costed_revenue"] - frame["cost"]) / frame["costed_revenue"].where(frame["costed_revenue"] != 0)).astype(float),
-        "lines": frame["lines"],
-    })  # fmt: skip
-    return made.sort_values("change", ascending=False, ignore_index=True, kind="stable") if compared else made
-
-
-def _bridge(products: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    told = price_volume_mix(products, ITEM)
-    return waterfall.bars(told, N_("Before"), N_("Now")), _causes(told.items, products)
-
-
-def _causes(items: pd.DataFrame | None, products: pd.DataFrame) -> pd.DataFrame:
-    """The largest parts of every bar (`Answer.causes`)."""
-    columns = ["bar", "code", "name", "name_zh", "channel", "step"]
-    if items is None:
-        return pd.DataFrame(columns=columns)
-    names = products.drop_duplicates("product").set_index("product")[["name", "name_zh"]]
-    made = []
-    for step in (name for name in waterfall.NAMES if name in items):
-        largest = items.loc[items[step].abs().nlargest(CAUSES).index]
-        largest = largest[largest[step] != 0]
-        made.append(pd.DataFrame({"bar": step, "code": largest["product"], "channel": largest["channel"], "step": largest[step]}))
-    return pd.concat(made, ignore_index=True).join(names, on="code")[columns]
+    """One of `Answer.parts`."""
+    revenue, costed, cost = (frame[name].to_numpy(dtype=float) for name in ("revenue", "costed_revenue", "cost"))
+    before = frame["revenue_before"].to_numpy(dtype=float) if compared else np.full(len(frame), np.nan)
+    order = np.argsort(before - revenue, kind="stable") if compared else np.arange(len(frame))
+    made = {
+        "revenue": revenue, "before": before, "change": revenue - before,
+        "share": np.divide(revenue, whole, out=np.full(len(frame), np.nan), where=np.full(len(frame), whole != 0)),
+        "margin": np.divide(costed - cost, costed, out=np.full(len(frame), np.nan), where=costed != 0), "lines": frame["lines"].to_numpy(),
+    }  # fmt: skip
+    names = {name: frame[name].to_numpy(dtype=object)[order] for name in ("code", "name", "name_zh")}
+    return pd.DataFrame({**names, **{name: values[order] for name, values in made.items()}})
 
 
 def _moves(parts: pd.DataFrame) -> pd.DataFrame:
     """The parts that moved most, in the order of their change."""
-    most = parts["change"].abs().nlargest(MOST_MOVES).index
-    return parts.loc[sorted(most)].reset_index(drop=True) if len(most) else parts.head(MOST_MOVES)
+    change = parts["change"].to_numpy()
+    if len(parts) <= MOST_MOVES or np.isnan(change).all():
+        return parts.head(MOST_MOVES)
+    return parts.iloc[np.sort(np.argsort(-np.abs(change), kind="stable")[:MOST_MOVES])].reset_index(drop=True)
+
+
+def _bridge(products: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The bridge as bars, and what every product in every channel has in every step."""
+    told = price_volume_mix(products, ITEM)
+    return waterfall.bars(told, N_("Before"), N_("Now")), told.items

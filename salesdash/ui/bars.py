@@ -50,8 +50,8 @@ def _step(answer: Any, step: str, key: str) -> None:
             f"**{text.md(text.name_of(step, row['name'], row['name_zh'], reader))}** · {text.md(text.full_money(amount, reader, currency))}"
         )
         st.markdown(text.md(say(STEPS[step])))
-        causes = getattr(answer, "causes", pd.DataFrame(columns=["bar"]))
-        if len(behind := causes[causes["bar"] == step]):
+        behind = answer.causes(step) if hasattr(answer, "causes") else None
+        if behind is not None and len(behind):
             channels = store.house().names("channel", reader)
             shown = behind.assign(channel=[channels.get(code, code) for code in behind["channel"]])
             draw.table(shown, ("name", "channel", "step"), alt=N_("The largest parts of this step"), key=f"{key}-causes", currency=currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -85,12 +85,13 @@ def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     return frame.assign(name=[text.name_of(code, name, name_zh, lang) for code, name, name_zh in rows]).drop(columns="name_zh")
 
 
-def with_texts(frame: pd.DataFrame, columns: Iterable[str], lang: str, currency: str) -> pd.DataFrame:
-    """The frame with each of these columns written out besides, as ``<column>_text``; nothing where a whole column is empty."""
-    return frame.assign(**{f"{column}_text": _texts(frame[column], COLUMNS[column][1], lang, currency) for column in columns})
-
-
-def _texts(cells: pd.Series, unit: str, lang: str, currency: str) -> list[str]:
-    if cells.isna().all():
+def column(frame: pd.DataFrame, name: str, lang: str, currency: str) -> Any:
+    """One column as a chart wants it: ``name`` in that language, ``<column>_text`` written out (empty where the whole column is)."""
+    if name == "name" and "name_zh" in frame:
+        return [text.name_of(*row, lang) for row in zip(frame["code"], frame["name"], frame["name_zh"], strict=True)]
+    if not name.endswith("_text"):
+        return frame[name].array
+    cells, unit = frame[name.removesuffix("_text")].tolist(), COLUMNS[name.removesuffix("_text")][1]
+    if all(pd.isna(cell) for cell in cells):
         return [""] * len(cells)
     return [written(cell, unit, lang, currency) for cell in cells]

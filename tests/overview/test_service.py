@@ -254,13 +254,14 @@ def test_the_bridge_is_the_one_on_paper_and_adds_up_to_the_cent() -> None:
 
 
 def test_every_step_names_the_products_it_is_made_of() -> None:
-    causes = told().causes
-    price = causes[causes["bar"] == "price"]
+    found = told()
+    price = found.causes("price")
     assert price[["code", "name", "channel"]].to_numpy().tolist() == [["P2", "P2!", "web"], ["P1", "P1!", "web"]]
     assert price["step"].tolist() == pytest.approx([15 * 400 / 15 - 15 * 50, 25 * 24 - 25 * 30])
-    assert causes.pivot_table(index="bar", values="step", aggfunc="sum")["step"].to_dict() == pytest.approx(
+    assert {step: found.causes(step)["step"].sum() for step in ("price", "volume", "mix")} == pytest.approx(
         {"price": -500.0, "volume": 800.0, "mix": -100.0}
     )
+    assert found.causes("new").empty and found.causes("before").empty
 
 
 def test_attainment_sets_the_months_with_a_target_against_it_and_says_which_have_none() -> None:
