@@ -15,8 +15,6 @@ DELIVERY = ("name", "due", "on_time", "on_time_before", "return_rate", "return_r
 with page.answering("overview") as corner:
     answer = store.once(house.answer, "overview", filters.scope())
     currency = answer.state.currency
-    with corner:
-        export.button(answer.tables, answer)
     figures.headline(answer)
     figures.tiles(answer)
     left, right = st.columns([2, 1])
@@ -38,9 +36,11 @@ with page.answering("overview") as corner:
             )
     with places[-1], page.card("growth", N_("Where it changed")):
         bars.growth(charts.moves, charts.parts, answer, key="growth", alt=N_("What each part added to revenue or took from it"))
+    tables = answer.tables
     view = views.choose({"whatif": N_("What if …"), "movers": N_("Customers and products"), "delivery": N_("Delivery")})
     if view == "movers":
         moved = store.once(house.answer, "overview.movers", filters.scope())
+        tables |= moved.tables
         with page.card("flows", N_("Customers: who came and went")):
             figures.say_headline(moved)
             if len(moved.flows):
@@ -54,6 +54,7 @@ with page.answering("overview") as corner:
             draw.table(moved.top, ("name", "code", "revenue", "before", "share"), alt=N_("Top customers"), key="top", currency=currency)
     elif view == "delivery":
         delivery = store.once(house.answer, "overview.delivery", filters.scope())
+        tables |= delivery.tables
         with page.card("delivery", N_("Delivery by channel")):
             figures.say_headline(delivery)
             draw.table(
@@ -67,4 +68,7 @@ with page.answering("overview") as corner:
                 charts.bridge,
                 alt=N_("From the period as it was to the what-if: price, volume and mix"),
             )
+    with corner:
+        export.button(tables, answer)
     page.method(house.ROOMS["overview"].method)
+    page.method(house.ROOMS[f"overview.{view}"].method)

@@ -55,9 +55,9 @@ def in_unit(value: Any, unit: str, lang: str, currency: str) -> str:
     return points(value, lang) if unit == "points" else figure(value, unit, lang, currency)
 
 
-def method(docstring: str, lang: str) -> str:
-    """How a room works its answer out: its service's docstring, translated paragraph by paragraph."""
-    return "\n\n".join(t(paragraph, lang) for paragraph in paragraphs(docstring))
+def method(docstring: str, lang: str) -> list[str]:
+    """How a room works its answer out: its service's docstring, translated paragraph by paragraph; the first is its title."""
+    return [t(paragraph, lang) for paragraph in paragraphs(docstring)]
 
 
 def paragraphs(docstring: str) -> list[str]:

@@ -90,9 +90,10 @@ def _tell(trouble: SalesdashError) -> None:
 
 
 def method(docstring: str) -> None:
-    """How the room works its answer out."""
-    with st.expander(say(N_("How is this worked out?")), icon=":material/function:"):
-        st.markdown(text.method(docstring, lang()))
+    """How the room works its answer out: its first line, the rest when it is opened."""
+    title, *rest = text.method(docstring, lang())
+    with st.expander(title, icon=":material/function:"):
+        st.markdown("\n\n".join(rest))
 
 
 def broken(error: Exception) -> bool:
