@@ -160,12 +160,17 @@ def first_answer() -> None:
         house.answer(QUESTIONS[0].word, house.PlainRead(store.engine()), Scope())
 
 
+SELDOM = (50_000, 20, 100)
+"""How often rubbish is looked for: a full search holds up everybody, and there is little of it (Streamlit's own after every run is off)."""
+
+
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
     """Do what the first visitor would wait for; what stays in memory is never collected again."""
     await asyncio.to_thread(first_answer)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     yield
 
 

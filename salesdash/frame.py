@@ -9,6 +9,7 @@ from salesdash.errors import DatabaseUnavailable
 from salesdash.questions import QUESTIONS
 from salesdash.text import N_
 from salesdash.ui import filters, store
+from salesdash.ui.page import style
 from salesdash.ui.who import ask_name, say
 
 STATIC = ROOT / "salesdash" / "static"
@@ -21,7 +22,7 @@ def start() -> None:
 
 st.set_page_config(page_icon=str(STATIC / "favicon.png"), layout="wide", initial_sidebar_state="auto")
 st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "mark.svg"), size="large")
-st.html(STATIC / "style.css")
+style()
 
 pages = [st.Page(ROOT / "pages" / f"{q.word}.py", title=say(q.page), icon=q.icon, url_path=q.word) for q in QUESTIONS]
 chapters: dict[str, list[st.Page]] = {"": [st.Page(start, title="SalesDash", default=True, visibility="hidden")]}

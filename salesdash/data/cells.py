@@ -18,6 +18,8 @@ from salesdash.scope import Reach, add_months, month_range
 MONTHS = 49
 """The running month and four years before it."""
 APART = ("region", "category")
+FIGURES = ("month", "revenue", "lines")
+COLUMNS = (*FIGURES, *(d + suffix for d in APART for suffix in ("", "_name", "_name_zh")))
 
 
 @lru_cache
@@ -30,8 +32,11 @@ def _by_month(cut: tuple[str, ...]) -> sa.Select[Any]:
 
 def cells(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
     """One row per month × level-1 region × category with lines, of the last 49 months of the data (the reach's own period does not count):
-    month (YYYYMM), region, category (codes), region_name, region_name_zh, category_name, category_name_zh, revenue (currency units), lines."""
+    month (YYYYMM), region, category (codes), region_name, region_name_zh, category_name, category_name_zh, revenue (currency units), lines.
+    Empty where one region or one category is asked: there is nothing to hold a cell against."""
     t = month_sales.c
+    if any(len(codes) == 1 for d in APART if (codes := getattr(reach, d)) is not None):
+        return pd.DataFrame({name: pd.Series(dtype="float64" if name in FIGURES else "str") for name in COLUMNS})
     last = connection.scalar(sa.select(sa.func.max(t.month)).where(*(t[d] == ALL for d in CELL)))
     months = month_range(add_months(last, 1 - MONTHS), last) if last else []
     table = whole_numbers(connection, _by_month(queries.filtered(reach)), queries.values(reach, months))

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from salesdash import text
+from salesdash import config, text
 from salesdash.errors import DatabaseUnavailable, EditConflict, NothingInScope, SalesdashError
 from salesdash.questions import BY_WORD
 from salesdash.text import N_
@@ -18,6 +18,12 @@ from salesdash.ui import filters, quality, share, store, welcome
 from salesdash.ui.who import lang, say
 
 log = logging.getLogger("salesdash")
+STYLE = f"<style>{(config.ROOT / 'salesdash' / 'static' / 'style.css').read_text(encoding='utf-8')}</style>"
+
+
+def style() -> None:
+    """The one style sheet, read once."""
+    st.html(STYLE)
 
 
 @contextmanager

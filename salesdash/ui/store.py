@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -136,8 +137,25 @@ class Reader:
 read = Reader()
 
 
+_view: ContextVar[tuple[Connection, Versions] | None] = ContextVar("view", default=None)
+"""The one view of the data that an answer is read from while it is worked out."""
+
+
+@contextmanager
+def _one_view(url: str) -> Iterator[None]:
+    """Everything that is read meanwhile is read in one transaction."""
+    with reading(_engine(url)) as connection:
+        token = _view.set((connection, _versions(connection)))
+        try:
+            yield
+        finally:
+            _view.reset(token)
+
+
 @lru_cache(maxsize=500)
 def _read(load_fn: Load, url: str, reach: Reach, versions: Versions) -> tuple[pd.DataFrame, Versions]:
+    if view := _view.get():
+        return load_fn(view[0], reach), view[1]
     with reading(_engine(url)) as connection:
         return load_fn(connection, reach), _versions(connection)
 
@@ -150,7 +168,8 @@ def once(answer: Callable[..., Any], word: str, scope: Scope, *more: Any) -> Any
 
 @lru_cache(maxsize=300)
 def _answered(asked: Asked, url: str, reach: Reach, versions: Versions) -> Any:
-    return asked.answer(asked.word, read, asked.scope, *asked.more)
+    with _one_view(url):
+        return asked.answer(asked.word, read, asked.scope, *asked.more)
 
 
 def rows(scope: Scope, page: int, without: Without | None = None) -> pd.DataFrame:
