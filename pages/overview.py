@@ -26,6 +26,7 @@ with page.answering("overview") as corner:
             key="months",
             currency=currency,
         )
+        figures.calendar(answer)
     with right, page.card("running", N_("The running month")):
         figures.running(answer)
     places = st.columns(2) if len(answer.bridge) else [st.container()]

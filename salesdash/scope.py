@@ -65,6 +65,10 @@ class Calendar:
         first = month_of(self.first_day or self.last_day)
         return month if ends or first == month else add_months(month, -1)
 
+    def complete(self, reach: Reach) -> bool:
+        """Whether a reach holds no month that is still running, so that it can be compared with whole months."""
+        return self.last_complete is None or reach.last <= self.last_complete
+
     def months(self, period: str) -> tuple[int, int] | None:
         """First and last month of a period as written in an address; None when it cannot be read. Years and quarters are fiscal:
         a fiscal year is named after the calendar year in which it begins."""

@@ -41,7 +41,7 @@ def collected(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
 
 
 def overdue(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
-    """One row: overdue (what was due on or before the data's last day and is not paid; open credit notes subtracted), payments (how many
+    """One row: overdue (what was due before the data's last day and is not paid; open credit notes subtracted), payments (how many
     of them ask for money), oldest_due_on (datetime, the first day on which one of them was due; empty when there is none)."""
     last = directory.calendar(connection).last_day
     rows = whole_rows(connection, _open(reach.region is not None), {"last": last} | _codes(reach)) if last and _told_apart(reach) else []
@@ -103,7 +103,7 @@ def _open(by_region: bool) -> sa.Select[Any]:
     asked: sa.ColumnElement[Any] = sa.func.count(sa.case((p.amount > 0, 1)))
     since: sa.ColumnElement[Any] = sa.func.min(sa.case((p.amount > 0, p.due_on)))
     last = sa.bindparam("last", type_=sa.Date)
-    return sa.select(total(p.amount), asked, since).where(p.paid_on.is_(None), p.due_on <= last, *_within(by_region))
+    return sa.select(total(p.amount), asked, since).where(p.paid_on.is_(None), p.due_on < last, *_within(by_region))
 
 
 @lru_cache

@@ -25,9 +25,11 @@ from salesdash.scope import Reach
 
 
 def spans(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
-    """One row per month of both periods that has lines, ``which`` = "month", then one for each whole period that was asked, "now" and
+    """One row per month of both periods that has lines (and of the other of January and February, where the comparison holds only one),
+    ``which`` = "month", then one for each whole period that was asked, "now" and
     "before": which, month (YYYYMM, 0 for a whole period), the sums, orders, customers."""
-    table = whole_numbers(connection, queries.month_sums(queries.filtered(reach)), queries.values(reach, both_periods(reach)))
+    wanted = sorted({*both_periods(reach), *_twins(reach)})
+    table = whole_numbers(connection, queries.month_sums(queries.filtered(reach)), queries.values(reach, wanted))
     month, sums, sets = table[:, 0], table[:, 1:], _sets(connection, reach)
     parts = [(m, m) for m in month.tolist()] + [(reach.first, reach.last)]
     if reach.before_first and reach.before_last:
@@ -38,6 +40,14 @@ def spans(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
         "which": ["month"] * len(month) + ["now", "before"][: len(whole)], "month": np.concatenate([month, np.zeros(len(whole), dtype=np.int64)]),
         **figures(np.concatenate([sums, whole]), SUMS), "orders": [_size(h, 1) for h in held], "customers": [_size(h, 0) for h in held],
     })  # fmt: skip
+
+
+def _twins(reach: Reach) -> list[int]:
+    """January or February of the comparison where only the other of the two is in it: the lunar New Year moves between them."""
+    if not (reach.before_first and reach.before_last):
+        return []
+    january = [reach.before_first - 1] if reach.before_first % 100 == 2 else []
+    return january + ([reach.before_last + 1] if reach.before_last % 100 == 1 else [])
 
 
 def _size(sets: list[tuple[BitMap, BitMap]], which: int) -> int:

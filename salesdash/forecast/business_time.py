@@ -81,6 +81,8 @@ class History:
         sold = np.flatnonzero(total[:-1] > 0)
         if len(sold) < LEAST_MONTHS:
             raise _too_short(len(sold))
+        if total[-2] <= 0:
+            raise NotEnoughHistory(N_("The month before came to nothing: where this one lands cannot be told from what was usual."))
         at_work = working(country, begin.astype(object), calendar[-1].astype(object))
         counts = _day_counts(revenue, calendar, at_work, begins, total)
         time, today = np.add.reduceat(counts, begins), int((last - begin).astype(np.int64)) + 1

@@ -27,13 +27,17 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
+from salesdash.errors import NotEnoughHistory
 from salesdash.evidence import Estimate
 from salesdash.forecast.business_time import Floats, History, Ints
+from salesdash.text import N_
 
 _FORGET = 0.3
 """Weight that the usual level gives to the newest month; the others share the rest in the same way."""
 _SEASON_FROM, _SEASON_PRIOR = 14, 2.0
 """Months before a season is told, and the weight (in years) of there being none."""
+_APART = np.log(2)
+"""A pace of more than half the usual level is never called a break."""
 _PACE_PRIOR, _PRIOR_MONTHS = 0.3, 8.0
 
 
@@ -96,7 +100,7 @@ def landing(days: pd.DataFrame, country: str, level: float = 0.80) -> Landing | 
 
     days: one row per day (day, revenue in currency units) from the first complete month to the last day that is in; a day without
     a row brought nothing. A first month whose first day has no row is left out, and so are months that came to nothing.
-    Raises NotEnoughHistory under six complete months. About 1 ms.
+    Raises NotEnoughHistory under six complete months, after a month of nothing, and when what has come fits no earlier month. About 1 ms.
     """
     history = History.read(days, country)
     if history is None:
@@ -123,6 +127,7 @@ def landing(days: pd.DataFrame, country: str, level: float = 0.80) -> Landing | 
     scale, still = _scale(errors, df), left * float(np.exp(usual[-1]))
     if history.actual > 0:
         pace = float(history.actual * np.exp(-mean))
+        _fits(pace, history.actual + still, apart)
         centre = weight * np.log(pace) + (1 - weight) * np.log(history.actual + still)
         spread = _Spread(0.0, float(centre), scale, df, history.actual / max(1.0, float(share.max())))
     else:
@@ -133,6 +138,19 @@ def landing(days: pd.DataFrame, country: str, level: float = 0.80) -> Landing | 
         history.of, float(np.exp(mean)), pd.DataFrame({"month": history.names, "revenue": total, "share_reached": share}),
         "pace" if weight > 0 else "level", pace, float(history.actual + still), weight, spread,
     )  # fmt: skip
+
+
+def _fits(pace: float, level: float, apart: Floats) -> None:
+    """Raises NotEnoughHistory when the pace lies further below the usual level than it ever did: neither tells anything then."""
+    now = np.log(level / pace)
+    if now > _APART and now > 2 * np.abs(apart).max(initial=0.0):
+        raise NotEnoughHistory(
+            N_(
+                "What has come so far fits no earlier month: its pace leads to {pace}, the usual level to {level}. "
+                "The data look incomplete, or the business has changed; no landing is estimated."
+            ),
+            pace=round(pace), level=round(level),
+        )  # fmt: skip
 
 
 def paths(landing: Landing, n: int, rng: np.random.Generator) -> Floats:

@@ -16,20 +16,20 @@ import numpy as np
 import pandas as pd
 
 from salesdash.data.directory import DataState
-from salesdash.errors import NothingInScope
-from salesdash.overview.model import Delivery, Sentence
+from salesdash.overview.model import Delivery, Sentence, anything
 from salesdash.scope import Calendar, Reach
 from salesdash.text import N_
 
 
-def answer(reach: Reach, _calendar: Calendar, state: DataState, channels: pd.DataFrame) -> Delivery:
+def answer(reach: Reach, calendar: Calendar, state: DataState, channels: pd.DataFrame) -> Delivery:
     """Delivery by channel, from ``data``'s frame of deliveries. Raises NothingInScope when no line is left."""
-    if channels.empty:
-        raise NothingInScope(N_("There are no orders in this period with these filters. Widen the period or take a filter away."))
+    anything(state, len(channels))
     frame = pd.DataFrame({name: channels[name] for name in ("code", "name", "name_zh", "due", "late", "lines", "returned", "tickets")})
     for suffix in ("", "_before"):
         frame[f"on_time{suffix}"] = 1 - _share(channels[f"late{suffix}"], channels[f"due{suffix}"])
         frame[f"return_rate{suffix}"] = _share(channels[f"return_lines{suffix}"], channels[f"lines{suffix}"])
+    if not calendar.complete(reach):
+        frame[["on_time_before", "return_rate_before"]] = np.nan
     frame["error_rate"] = _share(channels["tickets"], channels["orders"]) if channels["tickets"].any() else np.nan
     frame = frame.rename(columns={"tickets": "errors"})
     return Delivery(reach, state, frame, _headline(frame))

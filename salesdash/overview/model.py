@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from salesdash.data.directory import DataState
+from salesdash.errors import NothingInScope
 from salesdash.evidence import Estimate, Finding
 from salesdash.kpi import ACTIVE_CUSTOMERS, ASP, ATTAINMENT, CASH_COLLECTED, GROSS_MARGIN, ORDERS, OVERDUE, REVENUE, Kpi
 from salesdash.params import Params, lever
@@ -40,6 +41,14 @@ class WhatIf(Params):
     volume_pct: float = lever("volume_pct")
     mix_pts: float = lever("mix_pts")
     unit_cost_pct: float = lever("unit_cost_pct")
+
+
+def anything(state: DataState, lines: Any) -> None:
+    """Raises NothingInScope when there is nothing to show: no data at all, or no lines left by the filters."""
+    if not state.lines:
+        raise NothingInScope(N_("Nothing has been loaded yet. Load your orders from a CSV or Excel file."))
+    if not lines:
+        raise NothingInScope(N_("There are no orders in this period with these filters. Widen the period or take a filter away."))
 
 
 @dataclass(frozen=True)

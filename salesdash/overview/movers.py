@@ -1,9 +1,9 @@
 """How movers are worked out.
 
-- A customer is new with revenue in the period and none in the comparison, lost the other way round; the others bought more or less. The
-  four groups and the lines without a customer add up to the change of revenue.
+- Customers are told apart by whether they bought in the period, in the comparison, or in both (more or less than then). Who bought now and
+  not then need not be new: this does not look further back. The four groups and the lines without a customer add up to the change of revenue.
 - Gains and losses are those of single customers and products, at most ten each, by the change of their revenue.
-- A customer who buys rarely can be "lost" here and come back next month: this is what was booked, not a forecast.
+- A customer who buys rarely can be missing here and come back next month: this is what was booked, not a forecast.
 """
 
 from __future__ import annotations
@@ -13,24 +13,23 @@ from typing import Any
 import pandas as pd
 
 from salesdash.data.directory import DataState
-from salesdash.errors import NothingInScope
-from salesdash.overview.model import Movers, Sentence
+from salesdash.overview.model import Movers, Sentence, anything
 from salesdash.scope import Calendar, Reach
 from salesdash.text import N_, t
 
 MOST = 10
 FLOWS = {
-    "new": N_("New customers"),
+    "new": N_("Bought now, not before"),
     "more": N_("Bought more"),
     "less": N_("Bought less"),
-    "lost": N_("Lost customers"),
+    "lost": N_("Bought before, not now"),
     "unnamed": N_("Lines without a customer"),
 }
 
 
 def answer(
     reach: Reach,
-    _calendar: Calendar,
+    calendar: Calendar,
     state: DataState,
     products: pd.DataFrame,
     movers: pd.DataFrame,
@@ -38,8 +37,7 @@ def answer(
     top: pd.DataFrame,
 ) -> Movers:
     """Who and what moved, from the frames of ``data``. Raises NothingInScope when no line is left."""
-    if products.empty:
-        raise NothingInScope(N_("There are no orders in this period with these filters. Widen the period or take a filter away."))
+    anything(state, len(products))
     by_product = products.groupby(["product", "name", "name_zh"], as_index=False, dropna=False)[
         ["amount", "returned", "amount_before", "returned_before"]
     ].sum()
@@ -59,7 +57,7 @@ def answer(
     )  # fmt: skip
     told = told.sort_values("code", key=lambda codes: codes.map(list(FLOWS).index), ignore_index=True)
     told = told[(told["revenue"] != 0) | (told["before"] != 0)]
-    compared = bool(reach.before_first) and bool(told["before"].any())
+    compared = bool(reach.before_first) and bool(told["before"].any()) and calendar.complete(reach)
     return Movers(
         reach, state, _moved(movers.rename(columns={"revenue_before": "before"})) if compared else movers.head(0),
         _moved(goods) if compared else goods.head(0), top,
@@ -85,5 +83,9 @@ def _headline(flows: pd.DataFrame, compared: bool) -> Sentence:
         values |= {code: int(row["customers"]), f"{code}_money": abs(float(row["change"]))}
     units = {name: "money" if name.endswith("money") else "count" for name in values}
     return Sentence(
-        N_("{new} new customers brought {new_money}; {lost} who bought before bought nothing: {lost_money} less."), values, units
+        N_(
+            "{new} customers who bought nothing in the comparison brought {new_money}; {lost} who did buy then bought nothing now: {lost_money} less."
+        ),
+        values,
+        units,
     )

@@ -11,7 +11,7 @@ from salesdash import workdays
 from salesdash.evidence import Finding
 from salesdash.overview import falls
 from salesdash.overview.model import Landing, Running, Sentence
-from salesdash.scope import Reach, month_range
+from salesdash.scope import Calendar, Reach, add_months, month_of, month_range
 from salesdash.text import N_
 
 Sums = dict[str, float]
@@ -87,14 +87,16 @@ def because(bridge: pd.DataFrame) -> Sentence | None:
     amount = {code: step for code, step in zip(bridge["code"], bridge["step"], strict=True) if code not in ("before", "after")}
     rest = sum(value for code, value in amount.items() if code not in ("price", "volume", "mix"))
     return Sentence(
-        N_("Volume {volume}, price {price}, mix {mix}; new and lost products, returns and the rest {rest}."),
+        N_("Volume {volume}, price {price}, mix {mix}; products new in or gone from a channel, returns and the rest {rest}."),
         {"volume": amount["volume"], "price": amount["price"], "mix": amount["mix"], "rest": rest},
         dict.fromkeys(("volume", "price", "mix", "rest"), "money_change"),
     )  # fmt: skip
 
 
-def action(found: tuple[Finding, ...], cells: pd.DataFrame) -> Sentence | None:
-    """Where to look first: the asserted fall with the most money in it; None where nothing stands out."""
+def action(found: tuple[Finding, ...], cells: pd.DataFrame, reach: Reach, last: int) -> Sentence | None:
+    """Where to look first: the asserted fall with the most money in it; None where nothing stands out, or in a period before it."""
+    if not reach.first <= last <= reach.last and reach.last <= last:
+        return None
     fallen = next((f for f in found if f.asserted and f.code == "cell_fell" and f.money), None)
     if fallen is None or fallen.money is None:
         return None
@@ -102,34 +104,52 @@ def action(found: tuple[Finding, ...], cells: pd.DataFrame) -> Sentence | None:
     values: dict[str, Any] = {
         d: {"code": cell[d], "name": cell[f"{d}_name"], "name_zh": cell[f"{d}_name_zh"]} for d in ("region", "category")
     }
-    values |= {"money": -fallen.money.value, "low": -fallen.money.high, "high": -fallen.money.low, "months": falls.RECENT}
+    values |= {
+        "money": -fallen.money.value,
+        "low": -fallen.money.high,
+        "high": -fallen.money.low,
+        "months": (add_months(last, 1 - falls.RECENT), last),
+    }
     said = N_(
-        "Look first at {category} in {region}: for {months} months it has been {money} a month (8 in 10: {low} to {high}) below its usual course; chance hardly explains that."
+        "Look first at {category} in {region}: in {months} it was {money} a month (8 in 10: {low} to {high}) below its usual course; chance hardly explains that."
     )
     return Sentence(
-        said, values, {"region": "name", "category": "name", "money": "money", "low": "money", "high": "money", "months": "count"}
+        said, values, {"region": "name", "category": "name", "money": "money", "low": "money", "high": "money", "months": "period"}
     )
 
 
-def notes(reach: Reach, country: str) -> tuple[Sentence, ...]:
-    """What a reader must know of the comparison: a New Year that moved, more or fewer working days."""
-    if not (reach.before_first and reach.before_last):
+def notes(reach: Reach, country: str, by_month: dict[int, Sums], compared: bool) -> tuple[Sentence, ...]:
+    """What a reader must know of the comparison: a New Year that moved, more or fewer working days, and the change without them."""
+    if not (reach.before_first and reach.before_last and compared):
         return ()
     months, was = month_range(reach.first, reach.last), month_range(reach.before_first, reach.before_last)
-    said = []
+    revenue = {m: sums["revenue"] for m, sums in by_month.items()}
+    fair = sum(workdays.comparable(country, months, was, revenue))
+    values = {"change": sum(revenue.get(m, 0.0) for m in months) / fair - 1 if fair > 0 else None}
+    units = {"change": "change"}
     if workdays.moved_new_year(country, months, was):
-        said.append(
-            Sentence(N_("The lunar New Year fell in the other of January and February a year before: compare both months together."))
+        said = N_(
+            "The lunar New Year fell in the other of January and February a year before. With both months taken together and working days counted, revenue changed by {change}."
         )
+        return (Sentence(said, values, units),)
     days, then = (sum(workdays.working_days(country, m) for m in span) for span in (months, was))
-    if then and abs(days / then - 1) >= STEADY:
-        said.append(Sentence(N_("{days} working days against {then}."), {"days": days, "then": then}, {"days": "count", "then": "count"}))
-    return tuple(said)
+    if not then or abs(days / then - 1) < STEADY:
+        return ()
+    said = N_("{days} working days against {then}: on this calendar revenue changed by {change}.")
+    return (Sentence(said, {**values, "days": days, "then": then}, {**units, "days": "count", "then": "count"}),)
 
 
-def settle(before: Sums, reach: Reach) -> Sentence | None:
-    """What would be needed to say more, when there is nothing to compare with."""
-    if before or not reach.before_first:
+def settle(before: Sums, reach: Reach, calendar: Calendar) -> Sentence | None:
+    """What would be needed to say more, when nothing is compared."""
+    if not reach.before_first or not reach.before_last:
+        return None
+    if not calendar.complete(reach):
+        month = month_of(calendar.last_day) if calendar.last_day else reach.last
+        return Sentence(
+            N_("{month} is still running and cannot be compared with whole months: choose a period that ends before it."),
+            {"month": (month, month)}, {"month": "period"},
+        )  # fmt: skip
+    if before.get("lines"):
         return None
     return Sentence(
         N_("There are no orders in {before} to compare with. Load earlier orders, or choose another comparison."),

@@ -8,14 +8,14 @@ Only the landing of the running month and the advice are estimates, and both say
 - Orders and active customers are counted once, however many months or categories they touch.
 - Attainment sets revenue against the target of whole months; cash collected is what customers paid, by the day of payment, tax included;
   overdue is what they should have paid by the last day of the data and have not.
-- A month that is still running is shown but is not part of a period such as "last 12 months".
+- A month that is still running is shown but is not part of a period such as "last 12 months"; a period with it in is compared with nothing.
 - The comparison covers as many months as the period; last year means the same months one year earlier.
 - In the picture by month, last year's January and February are taken together and spread by this year's working days where the country
   keeps the lunar New Year, for it moves between them; other months are scaled by their working days. The tiles and the bridge compare
   what was booked, as it was.
 - The bridge looks at every product in every channel: volume is what the total number of units did at the old mix and prices, mix what the
-  shift between products and channels did, price what the change of each price did to what is now sold. Products sold in only one of the
-  periods are new or lost. Returns stand apart. The parts add up to the cent.
+  shift between products and channels did, price what the change of each price did to what is now sold. A product sold through a channel in only
+  one of the periods is new in it or gone from it. Returns stand apart. The parts add up to the cent.
 - What changed most is the part of the chosen dimensions whose revenue moved furthest in the direction of the whole.
 - The landing of the running month weighs its pace (what has come so far, against the share that earlier months had reached by the same
   point) and the usual level of recent months and the season; eight of ten such intervals hold what comes.
@@ -31,9 +31,8 @@ import pandas as pd
 from salesdash import workdays
 from salesdash.bridge import price_volume_mix
 from salesdash.data.directory import DataState
-from salesdash.errors import NothingInScope
 from salesdash.overview import falls, sentences, tiles, waterfall
-from salesdash.overview.model import DIMENSIONS, Answer, Landing, Running, Sentence
+from salesdash.overview.model import DIMENSIONS, Answer, Landing, Running, Sentence, anything
 from salesdash.scope import Calendar, Reach, add_months, month_range
 from salesdash.text import N_
 
@@ -49,12 +48,9 @@ def answer(
 ) -> Answer:  # fmt: skip
     """The Overview of a reach, from the frames of ``data``. Raises NothingInScope when no line is left."""
     months, now = spans[spans["which"] == "month"].drop(columns="which"), _row(spans, "now")
-    if not state.lines:
-        raise NothingInScope(N_("Nothing has been loaded yet. Load your orders from a CSV or Excel file."))
-    if not now.get("lines"):
-        raise NothingInScope(N_("There are no orders in this period with these filters. Widen the period or take a filter away."))
+    anything(state, now.get("lines"))
     before = _row(spans, "before") if reach.before_first else {}
-    kept = before if before.get("lines") else {}
+    kept = before if before.get("lines") and calendar.complete(reach) else {}
     by_month = _rows(months)
     target, cash = tiles.target_of(reach, targets), dict(zip(collected["month"].tolist(), collected["collected"].tolist(), strict=True))
     last_complete = calendar.last_complete or reach.last
@@ -69,8 +65,8 @@ def answer(
     return Answer(
         reach, state, tiles.tiles(reach, now, kept, by_month, target, cash, overdue, state.has_targets, state.has_payments, last_complete),
         _month_table(reach, state.country, by_month, target, last_complete, running), parts, moves, bridge, items, names,
-        sentences.headline(reach, now, kept, parts, target, by_month, last_complete), sentences.because(bridge), running, sentences.action(found, cells),
-        sentences.settle(kept, reach), sentences.notes(reach, state.country), found,
+        sentences.headline(reach, now, kept, parts, target, by_month, last_complete), sentences.because(bridge), running, sentences.action(found, cells, reach, last_complete),
+        sentences.settle(before, reach, calendar), sentences.notes(reach, state.country, by_month, bool(kept)), found,
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ NAMES = {
     "volume": N_("Volume"),
     "mix": N_("Mix"),
     "unit_cost": N_("Unit cost"),
-    "new": N_("New products"),
-    "lost": N_("Lost products"),
+    "new": N_("New in a channel"),
+    "lost": N_("Gone from a channel"),
     "other": N_("Without a quantity"),
     "returns": N_("Returns"),
 }

@@ -20,20 +20,20 @@ import pandas as pd
 
 from salesdash.bridge import price_volume_mix
 from salesdash.data.directory import DataState
-from salesdash.errors import NothingInScope
 from salesdash.overview import waterfall
-from salesdash.overview.model import Outcome, Sentence, WhatIf
+from salesdash.overview.model import Outcome, Sentence, WhatIf, anything
 from salesdash.scenario import Baseline, Effect
 from salesdash.scope import Calendar, Reach
 from salesdash.text import N_
 
+LEAST_SHARE = 0.001
+"""Revenue without a known cost, as a share, that is mentioned."""
 ASSUMED = N_("The period again, with these changes from its first day; no customer's answer to a price is assumed.")
 
 
 def answer(reach: Reach, _calendar: Calendar, state: DataState, months: pd.DataFrame, what_if: WhatIf | None = None) -> Outcome:
     """The period as it was against the period as it would have been. months: ``category_months``. Raises NothingInScope when it is empty."""
-    if months.empty:
-        raise NothingInScope(N_("There are no orders in this period with these filters. Widen the period or take a filter away."))
+    anything(state, len(months))
     what_if, was = what_if or WhatIf(), _read(months)
     then = _changed(was, what_if)
     codes, place = was.categories
@@ -149,6 +149,11 @@ def _headline(what_if: WhatIf, revenue: tuple[float, float], profit: tuple[float
 def _notes(what_if: WhatIf, was: _Months | None) -> tuple[Sentence, ...]:
     """The assumption, and how many units a price change may cost (or must bring) before profit is the same. was: None without costs."""
     said = [Sentence(ASSUMED)]
+    if was is not None and was.revenue.sum() and abs(was.costed.sum() / was.revenue.sum() - 1) >= LEAST_SHARE:
+        said.append(Sentence(
+            N_("Profit looks only at the {share} of revenue whose cost is known."), {"share": float(was.costed.sum() / was.revenue.sum())},
+            {"share": "percent"},
+        ))  # fmt: skip
     if was is not None and what_if.price_pct:
         spent = float(was.cost.sum() / was.costed.sum()) if was.costed.sum() else 1.0
         left = 1 + what_if.price_pct / 100 - spent * (1 + what_if.unit_cost_pct / 100)

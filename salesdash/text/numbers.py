@@ -120,4 +120,4 @@ def axis_money(lang: str, currency: str = "") -> str:
     """The Vega expression that writes an axis label in money."""
     steps = "".join(f"size >= {unit:.0f} ? format(size / {unit:.0f}, ',.3~f') + '{letter}' : " for unit, letter in STEPS[lang])
     written = f"({steps}format(size, ',.2~f'))".replace("size", "abs(datum.value)")
-    return f"(datum.value < 0 ? '−' : '') + '{sign(currency, lang)}' + {written}"
+    return f"(datum.value < 0 ? '-' : '') + '{sign(currency, lang)}' + {written}"

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from salesdash.text.catalogue import N_, catalogue, translated
 from salesdash.text.days import date, period
-from salesdash.text.numbers import chance, count, decimal, figure, money_change, points
+from salesdash.text.numbers import chance, change, count, decimal, figure, money_change, points
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:&-])")
 
@@ -42,7 +42,7 @@ def sentence(trouble: Trouble, lang: str, currency: str = "") -> str:
 
 
 def in_unit(value: Any, unit: str, lang: str, currency: str) -> str:
-    """A value inside a sentence in its unit: "money", "money_change", "percent", "points", "chance", "count"; a "period" is (first, last)
+    """A value inside a sentence in its unit: "money", "money_change", "percent", "points", "change", "chance", "count"; a "period" is (first, last)
     YYYYMM, a "name" a row with code, name and name_zh."""
     if unit == "period":
         return period(value[0], value[1], lang)
@@ -50,6 +50,8 @@ def in_unit(value: Any, unit: str, lang: str, currency: str) -> str:
         return name_of(value["code"], value["name"], value["name_zh"], lang)
     if unit == "money_change":
         return money_change(value, lang, currency)
+    if unit == "change":
+        return change(value, lang)
     if unit == "chance":
         return chance(value, lang)
     return points(value, lang) if unit == "points" else figure(value, unit, lang, currency)

@@ -61,10 +61,18 @@ def headline(answer: Answer) -> None:
         st.markdown(_sentence(because, answer))
     if action := getattr(answer, "action", None):
         st.warning(_sentence(action, answer), icon=":material/priority_high:")
+        st.button(say(N_("Look at it")), key="look_at_it", icon=":material/filter_alt:", on_click=_look_at, args=(action,))
     if settle := getattr(answer, "settle", None):
         st.info(_sentence(settle, answer), icon=":material/lightbulb:")
     if notes := getattr(answer, "notes", ()):
         st.caption(" ".join(_sentence(note, answer) for note in notes))
+
+
+def _look_at(action: Any) -> None:
+    """Narrow the filters to what an action names."""
+    for name in DIMENSIONS:
+        if name in action.values:
+            filters.narrow(name, action.values[name]["code"])
 
 
 def say_headline(answer: Answer) -> None:
@@ -74,6 +82,15 @@ def say_headline(answer: Answer) -> None:
 
 def _sentence(said: Any, answer: Answer) -> str:
     return text.md(text.sentence(said, lang(), answer.state.currency))
+
+
+def calendar(answer: Any) -> None:
+    """What the line of the comparison by month is: not what was booked, but that on this year's calendar."""
+    months = answer.months
+    if (months["before"].notna() & (months["before"] != months["booked"])).any():
+        st.caption(
+            say(N_("The comparison counts working days and keeps the lunar New Year in its place; point at a month for what was booked."))
+        )
 
 
 def running(answer: Any) -> None:

@@ -121,4 +121,4 @@ def _under_title(word: str) -> None:
 def _not_used() -> None:
     share.not_used(filters.unused())
     if (seen := st.query_params.get("data", "")).isdigit() and int(seen) != store.house().state.version:
-        st.info(say(N_("This link was made on an earlier state of the data; figures may have changed since.")), icon=":material/update:")
+        st.info(say(N_("This link was made on another state of the data; its figures may have been others.")), icon=":material/update:")

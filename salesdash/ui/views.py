@@ -17,7 +17,7 @@ def choose(views: Mapping[str, str]) -> str:
     asked, first = st.query_params.get(PARAMETER), next(iter(views))
     start = asked if asked in views else first
     key = f"{PARAMETER}_{lang()}"
-    if key not in st.session_state:
+    if key not in st.session_state or st.session_state.get("view_address", start) != start:  # somebody else changed it: a link, Back
         st.session_state[key] = start
     titles = {code: say(title) for code, title in views.items()}
     chosen = st.segmented_control(
@@ -28,4 +28,5 @@ def choose(views: Mapping[str, str]) -> str:
             del st.query_params[PARAMETER]
         else:
             st.query_params[PARAMETER] = str(chosen)
+    st.session_state["view_address"] = chosen
     return str(chosen)

@@ -110,6 +110,17 @@ def test_it_never_lands_below_what_has_come_when_no_month_ever_did() -> None:
     assert found.probability(found.actual) == 1.0
 
 
+def test_a_month_that_breaks_down_gets_no_landing_but_a_reason() -> None:
+    days = noisy(3, last="2026-03-12")
+    running = days["day"] >= pd.Timestamp("2026-03-01")
+    days.loc[running, "revenue"] *= 0.1
+    with pytest.raises(NotEnoughHistory, match="fits no earlier month"):
+        told(days, "US")
+    days.loc[days["day"].between(pd.Timestamp("2026-02-01"), pd.Timestamp("2026-02-28")), "revenue"] = 0.0
+    with pytest.raises(NotEnoughHistory, match="came to nothing"):
+        told(days, "US")
+
+
 def test_a_months_own_pace_counts_where_months_differ_and_their_level_where_days_do() -> None:
     steady, rng = noisy(4, noise=0.05), np.random.default_rng(4)
     month = steady["day"].dt.to_period("M").astype("category").cat.codes
