@@ -288,3 +288,10 @@ def test_a_file_without_one_good_row_is_refused_even_where_bad_rows_may_be_skipp
     with pytest.raises(ImportRefused, match="2 of 2 rows"):
         load(engine, tmp_path / "bad.csv", bad, skip_bad_rows=True)
     assert lines(engine) == [] and codes(engine, "customers") == {}
+
+
+def test_the_first_file_that_names_no_currency_is_told_in_which_its_amounts_are_taken(sqlite_engine: sa.Engine, tmp_path: Path) -> None:
+    bare, other = "order,date,amount\nA1,2026-01-05,10\n", "order,date,amount\nA2,2026-01-06,10\n"
+    first = load(sqlite_engine, tmp_path / "first.csv", bare)
+    assert [values for msgid, values in first.warnings if "names a currency" in msgid] == [{"base": "USD"}]
+    assert not [msgid for msgid, _ in load(sqlite_engine, tmp_path / "second.csv", other).warnings if "names a currency" in msgid]

@@ -42,6 +42,9 @@ TEXTS = ("source", "order_no", "line_no", "customer", "customer_name", "segment"
 BAD_ROWS = N_("{file}: {count} of {rows} rows cannot be loaded, first row {row}, column {column}, value “{value}”: {reason} Nothing was written. "
               "Correct the file, or load the good rows only (--skip-bad-rows).")  # fmt: skip
 SAMPLE_REMOVED = N_("Loading this file takes the made-up company out: it is never mixed with your own figures.")
+NO_CURRENCY = N_(
+    "No column names a currency: the amounts are taken to be in {base}. If they are not, change the base currency under “What the figures mean”."
+)
 OTHER_COLUMNS = N_(
     "{count} lines of {file}, which has other columns, are replaced: the order numbers are the same. "
     "If the files come from different systems, name the system (--source)."
@@ -135,6 +138,7 @@ class _Import:
         if self.orders:
             self.orders.finish()
             self._warn_of_strangers()
+            self._warn_of_the_currency()
         nothing_good = report.rows_refused == report.rows_read
         if report.rows_refused and (nothing_good or not skip_bad_rows) and not dry_run:
             raise _refusal(report)
@@ -182,6 +186,14 @@ class _Import:
         for file, mapping, count in self.connection.execute(query.group_by(i.id, i.file_name, i.mapping)):
             if Mapping.from_json(mapping).columns != self.mapping.columns:
                 self.report.warn(OTHER_COLUMNS, count=count, file=file)
+
+    def _warn_of_the_currency(self) -> None:
+        """Say, with the first file of orders, in which currency amounts are taken to be when the file does not name one."""
+        if "currency" in self.mapping.columns:
+            return
+        earlier = sa.select(imports.c.id).where(imports.c.kind == self.mapping.kind, imports.c.id != self.id, imports.c.undone_at.is_(None))
+        if self.connection.execute(earlier.limit(1)).first() is None:
+            self.report.warn(NO_CURRENCY, base=self.checked.rates.base)
 
     def _close(self) -> None:
         """Dimensions, rollups, versions and the import's own row."""
