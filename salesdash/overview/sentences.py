@@ -48,6 +48,8 @@ def headline(
         over = N_("Revenue in {period} was {revenue}: {attained} of the target of {target}, {gap} above it.")
         under = N_("Revenue in {period} was {revenue}: {attained} of the target of {target}, {gap} short of it.")
         return Sentence(over if gap >= 0 else under, values, units)
+    if reach.last > last:
+        return Sentence(N_("Revenue in {period} is {revenue} so far."), values, units)
     if not before or not before["revenue"]:
         return Sentence(N_("Revenue in {period} was {revenue}."), values, units)
     change = (now["revenue"] - before["revenue"]) / abs(before["revenue"])

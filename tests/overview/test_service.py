@@ -196,6 +196,8 @@ def test_a_previous_period_stands_beside_in_its_order() -> None:
 def test_a_month_that_still_runs_is_shown_as_not_complete() -> None:
     found = told(reach=reach("2026-02..2026-03"), months=months(m202602=600, m202603=50))
     assert found.months["complete"].tolist() == [True, False]
+    assert "so far" in found.headline.msgid and found.settle is not None and found.settle.values == {"month": (202603, 202603)}
+    assert found.bridge.empty and all(t.change is None for t in found.tiles), "25 days are not compared with a whole month"
 
 
 def test_parts_have_share_change_and_margin() -> None:
@@ -302,6 +304,8 @@ def test_cash_is_what_came_in_and_cannot_be_told_by_category() -> None:
 
 
 def test_a_new_year_that_moved_between_the_two_periods_is_said() -> None:
-    found = told(state=replace(STATE, country="CN"), reach=reach("2026-01"), months=months(m202501=300, m202601=400))
-    assert any("New Year" in note.msgid for note in found.notes)
+    found = told(state=replace(STATE, country="CN"), reach=reach("2026-01"), months=months(m202501=300, m202502=300, m202601=400))
+    (note,) = found.notes
+    fair = 600 * 21 / (19 + 19)  # both months of 2025, 19 working days each; January 2026 has 21
+    assert "New Year" in note.msgid and note.values["change"] == pytest.approx(400 / fair - 1)
     assert not any("New Year" in note.msgid for note in told(state=replace(STATE, country="CN")).notes), "both months are in it"
