@@ -52,7 +52,8 @@ def answer(
     before = _row(spans, "before") if reach.before_first else {}
     kept = before if before.get("lines") and calendar.complete(reach) else {}
     by_month = _rows(months)
-    target, cash = tiles.target_of(reach, targets), dict(zip(collected["month"].tolist(), collected["collected"].tolist(), strict=True))
+    planned = {metric: tiles.target_of(reach, targets, metric) for metric in tiles.METRICS}
+    target, cash = planned["revenue"], dict(zip(collected["month"].tolist(), collected["collected"].tolist(), strict=True))
     last_complete = calendar.last_complete or reach.last
     parts = {
         d: _parts(frame, now["revenue"], bool(kept)) for d, frame in zip(DIMENSIONS, (regions, channels, categories, segments), strict=True)
@@ -63,7 +64,7 @@ def answer(
     found = falls.findings(cells, last_complete)
     running = sentences.running(landing, target) if landing is not None and not isinstance(landing, Sentence) else landing
     return Answer(
-        reach, state, tiles.tiles(reach, now, kept, by_month, target, cash, overdue, state.has_targets, state.has_payments, last_complete),
+        reach, state, tiles.tiles(reach, now, kept, by_month, planned, cash, overdue, state.has_targets, state.has_payments, last_complete),
         _month_table(reach, state.country, by_month, target, last_complete, running), parts, moves, bridge, items, names,
         sentences.headline(reach, now, kept, parts, target, by_month, last_complete), sentences.because(bridge), running, sentences.action(found, cells, reach, last_complete),
         sentences.settle(before, reach, calendar), sentences.notes(reach, state.country, by_month, bool(kept)), found,

@@ -289,6 +289,11 @@ def test_compared_with_the_target_the_headline_says_how_far_it_was_reached() -> 
     found = told(before=None, reach=reach(compare="target"), state=replace(STATE, has_targets=True), targets=plan)
     assert found.headline.values["attained"] == pytest.approx(1000 / 1200) and found.headline.values["gap"] == 200
     assert tile(found, "revenue").change == pytest.approx(-1 / 6) and tile(found, "orders").change is None
+    rows = [(m, metric, "company", "-", amount) for m in (202601, 202602) for metric, amount in (("orders", 2.0), ("gross_margin", 0.45))]
+    more = pd.concat([plan, pd.DataFrame(rows, columns=plan.columns)])
+    found = told(before=None, reach=reach(compare="target"), state=replace(STATE, has_targets=True), targets=more)
+    assert (tile(found, "orders").before, tile(found, "orders").change) == (4.0, 0.25)
+    assert tile(found, "gross_margin").change == pytest.approx(0.40 - 0.45) and tile(found, "asp").change is None
     assert found.months["before"].tolist() == [500.0, 700.0]
 
 
