@@ -25,10 +25,11 @@ from salesdash.scope import Reach
 
 
 def spans(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
-    """One row per month of both periods that has lines (and of the other of January and February, where the comparison holds only one),
-    ``which`` = "month", then one for each whole period that was asked, "now" and
-    "before": which, month (YYYYMM, 0 for a whole period), the sums, orders, customers."""
-    wanted = sorted({*both_periods(reach), *_twins(reach)})
+    """One row per month of both periods that has lines, ``which`` = "month" ("beside": the other of January and February, where the comparison
+    holds only one), then one for each whole period that was asked, "now" and "before": which, month (YYYYMM, 0 for a whole period), the
+    sums, orders, customers."""
+    asked = set(both_periods(reach))
+    wanted = sorted({*asked, *_twins(reach)})
     table = whole_numbers(connection, queries.month_sums(queries.filtered(reach)), queries.values(reach, wanted))
     month, sums, sets = table[:, 0], table[:, 1:], _sets(connection, reach)
     parts = [(m, m) for m in month.tolist()] + [(reach.first, reach.last)]
@@ -36,8 +37,9 @@ def spans(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
         parts.append((reach.before_first, reach.before_last))
     whole = np.array([sums[(month >= first) & (month <= last)].sum(axis=0) for first, last in parts[len(month) :]])
     held = [[both for m, both in sets.items() if first <= m <= last] for first, last in parts]
+    which = ["month" if m in asked else "beside" for m in month.tolist()] + ["now", "before"][: len(whole)]
     return pd.DataFrame({
-        "which": ["month"] * len(month) + ["now", "before"][: len(whole)], "month": np.concatenate([month, np.zeros(len(whole), dtype=np.int64)]),
+        "which": which, "month": np.concatenate([month, np.zeros(len(whole), dtype=np.int64)]),
         **figures(np.concatenate([sums, whole]), SUMS), "orders": [_size(h, 1) for h in held], "customers": [_size(h, 0) for h in held],
     })  # fmt: skip
 
@@ -63,7 +65,7 @@ def months(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
 def totals(connection: sa.Connection, reach: Reach) -> pd.DataFrame:
     """The whole periods of `spans`: ``which`` = "now" or "before" (where there is a comparison), the sums and the distinct counts."""
     frame = spans(connection, reach)
-    return frame[frame["which"] != "month"].drop(columns="month").reset_index(drop=True)
+    return frame[frame["which"].isin(["now", "before"])].drop(columns="month").reset_index(drop=True)
 
 
 def _sets(connection: sa.Connection, reach: Reach) -> dict[int, tuple[BitMap, BitMap]]:

@@ -36,8 +36,8 @@ _FORGET = 0.3
 """Weight that the usual level gives to the newest month; the others share the rest in the same way."""
 _SEASON_FROM, _SEASON_PRIOR = 14, 2.0
 """Months before a season is told, and the weight (in years) of there being none."""
-_APART = np.log(2)
-"""A pace of more than half the usual level is never called a break."""
+_APART = np.log(5)
+"""A pace of more than a fifth of the usual level is never called a break."""
 _PACE_PRIOR, _PRIOR_MONTHS = 0.3, 8.0
 
 

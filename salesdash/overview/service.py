@@ -47,7 +47,7 @@ def answer(
     overdue: pd.DataFrame, cells: pd.DataFrame, landing: Landing | Sentence | None,
 ) -> Answer:  # fmt: skip
     """The Overview of a reach, from the frames of ``data``. Raises NothingInScope when no line is left."""
-    months, now = spans[spans["which"] == "month"].drop(columns="which"), _row(spans, "now")
+    months, now = spans[spans["which"].isin(["month", "beside"])].drop(columns="which"), _row(spans, "now")
     anything(state, now.get("lines"))
     before = _row(spans, "before") if reach.before_first else {}
     kept = before if before.get("lines") and calendar.complete(reach) else {}
