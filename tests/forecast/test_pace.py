@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -179,7 +180,8 @@ def held_out(days: pd.DataFrame, country: str, skip: int) -> Iterator[tuple[int,
         for cut in CUTS:
             place = 24 if cut == 25 else at_work[cut - 1] if len(at_work) >= cut else len(of)
             if place < len(of) - 1:
-                yield cut, float(of["revenue"].sum()), told(days.loc[days["day"] <= of["day"].iloc[place], ["day", "revenue"]], country)
+                with suppress(NotEnoughHistory):  # a month in which almost nothing has come: one of 2,300 on the made-up company
+                    yield cut, float(of["revenue"].sum()), told(days.loc[days["day"] <= of["day"].iloc[place], ["day", "revenue"]], country)
 
 
 def scores(landings: Iterator[tuple[int, float, Landing]]) -> pd.DataFrame:
@@ -206,6 +208,7 @@ def demo_days(seed: int) -> pd.DataFrame:
 def test_the_interval_holds_four_of_five_held_out_months_of_twenty_companies() -> None:
     found = pd.concat([scores(held_out(demo_days(seed), "CN", skip=24)) for seed in range(1, 21)])
     by_cut = found.groupby("cut")
+    assert len(found) >= 2_300
     assert by_cut.size().max() >= 400  # months; some have no 20th working day
     assert 0.75 <= found["held"].mean() <= 0.85
     assert by_cut["held"].mean().between(0.72, 0.88).all(), by_cut["held"].mean()
