@@ -48,7 +48,7 @@ def _headline(frame: pd.DataFrame) -> Sentence:
     worst = known.sort_values("on_time").to_dict("records")[0]
     values: dict[str, Any] = {"on_time": 1 - float(known["late"].sum() / known["due"].sum()), "due": int(known["due"].sum())}
     units = {"on_time": "percent", "due": "count"}
-    if len(known) == 1:
+    if known["on_time"].nunique() == 1:
         return Sentence(N_("{on_time} of {due} orders with a promised date went out whole and on time."), values, units)
     values |= {"name": {"code": worst["code"], "name": worst["name"], "name_zh": worst["name_zh"]}, "least": float(worst["on_time"])}
     units |= {"name": "name", "least": "percent"}
