@@ -16,6 +16,8 @@ WIDEST_BAR = 64
 """Pixels: a single month is no wall."""
 LABEL_ROOM = 84
 """Pixels kept free beside the longest bar for what is written there."""
+EDGE = 4
+"""Pixels around a bar: the smallest one can still be seen and clicked."""
 NOW, BEFORE, UP, DOWN = "#2f5bea", "#c2570c", "#0f8f86", "#c2570c"
 """BEFORE: the comparison, readable on the bars and beside them. UP and DOWN differ for the colour-blind, and carry a sign."""
 
@@ -77,11 +79,12 @@ def bridge(lang: str, currency: str) -> alt.TopLevelMixin:
     says = "datum.kind == 'total' ? datum.total_text : datum.step_text"
     base = alt.Chart().transform_calculate(label=says, edge="max(datum.start, datum.end)")
     tips = [alt.Tooltip("name:N", title=t(N_("Step"), lang)), alt.Tooltip("label:N", title=t(N_("Amount"), lang))]
-    bars = base.mark_bar(cornerRadius=2, size=17).encode(
+    bars = base.mark_bar(cornerRadius=2, size=15, strokeWidth=EDGE).encode(
         y=y,
         x=alt.X("start:Q", title=None, axis=axis, scale=scale),
         x2="end:Q",
         color=alt.Color("kind:N", scale=kinds, legend=None),
+        stroke=alt.Stroke("kind:N", scale=kinds, legend=None),
         tooltip=tips,
     )
     labels = base.mark_text(align="left", dx=6).encode(y=y, x=alt.X("edge:Q", title=None), text="label:N", tooltip=tips)
@@ -110,10 +113,11 @@ def moves(lang: str, currency: str) -> alt.TopLevelMixin:
     ]
     base = alt.Chart().transform_calculate(kind="datum.change < 0 ? 'down' : 'up'", edge="max(datum.change, 0)")
     kinds = alt.Scale(domain=["up", "down"], range=[UP, DOWN])
-    bars = base.mark_bar(cornerRadius=2, size=17).encode(
+    bars = base.mark_bar(cornerRadius=2, size=15, strokeWidth=EDGE).encode(
         y=y,
         x=alt.X("change:Q", title=None, axis=axis, scale=alt.Scale(nice=False)),
         color=alt.Color("kind:N", scale=kinds, legend=None),
+        stroke=alt.Stroke("kind:N", scale=kinds, legend=None),
         tooltip=tips,
     )
     labels = base.mark_text(align="left", dx=6).encode(y=y, x=alt.X("edge:Q", title=None), text="change_text:N", tooltip=tips)
