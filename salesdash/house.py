@@ -59,7 +59,7 @@ def landing(read: Read, scope: Scope) -> pace.Landing | model.Sentence | None:
     try:
         return pace.landing(read(days.days, scope), state.country)
     except NotEnoughHistory as trouble:
-        return model.Sentence(trouble.msgid, trouble.values)
+        return model.Sentence(trouble.msgid, trouble.values, {name: "money" for name in ("pace", "level") if name in trouble.values})
 
 
 ROOMS: Mapping[str, Room] = {

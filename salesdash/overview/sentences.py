@@ -25,10 +25,17 @@ def running(landing: Landing, target: dict[int, float]) -> Running:
     values = {"month": (landing.month, landing.month), "value": ends.value, "low": ends.low, "high": ends.high, "n": ends.n}
     units = {"month": "period", "value": "money", "low": "money", "high": "money", "n": "count"}
     if chance is None:
-        return Running(landing, None, None, Sentence(N_("{month} will end at {value} (8 in 10: {low} to {high})."), values, units))
+        return Running(
+            landing,
+            None,
+            None,
+            Sentence(N_("{month} will end at {value} (8 in 10: {low} to {high}; told from {n} months)."), values, units),
+        )
     values |= {"target": wanted, "chance": chance}
     units |= {"target": "money", "chance": "chance"}
-    said = N_("{month} will end at {value} (8 in 10: {low} to {high}); the chance of its target of {target} is {chance}.")
+    said = N_(
+        "{month} will end at {value} (8 in 10: {low} to {high}; told from {n} months); the chance of its target of {target} is {chance}."
+    )
     return Running(landing, wanted, chance, Sentence(said, values, units))
 
 
@@ -97,7 +104,7 @@ def because(bridge: pd.DataFrame) -> Sentence | None:
 
 def action(found: tuple[Finding, ...], cells: pd.DataFrame, reach: Reach, last: int) -> Sentence | None:
     """Where to look first: the asserted fall with the most money in it; None where nothing stands out, or in a period before it."""
-    if not reach.first <= last <= reach.last and reach.last <= last:
+    if reach.last < last:
         return None
     fallen = next((f for f in found if f.asserted and f.code == "cell_fell" and f.money), None)
     if fallen is None or fallen.money is None:
@@ -110,10 +117,12 @@ def action(found: tuple[Finding, ...], cells: pd.DataFrame, reach: Reach, last: 
         "money": -fallen.money.value,
         "low": -fallen.money.high,
         "high": -fallen.money.low,
+        "n": fallen.money.n,
         "months": (add_months(last, 1 - falls.RECENT), last),
     }
     said = N_(
-        "Look first at {category} in {region}: in {months} it was {money} a month (8 in 10: {low} to {high}) below its usual course; chance hardly explains that."
+        "Look first at {category} in {region}: in {months} it was {money} a month (8 in 10: {low} to {high}, told from {n} months) "
+        "below its usual course; chance hardly explains that."
     )
     return Sentence(
         said, values, {"region": "name", "category": "name", "money": "money", "low": "money", "high": "money", "months": "period"}

@@ -10,7 +10,7 @@ import streamlit as st
 
 from salesdash import text
 from salesdash.data.directory import DataState
-from salesdash.data.lines import PAGE_ROWS
+from salesdash.data.lines import PAGE_ROWS, Without
 from salesdash.kpi import Kpi
 from salesdash.scope import DIMENSIONS, Reach, Scope
 from salesdash.text import N_
@@ -89,7 +89,7 @@ def calendar(answer: Any) -> None:
     months = answer.months
     if (months["before"].notna() & (months["before"] != months["booked"])).any():
         st.caption(
-            say(N_("The comparison counts working days and keeps the lunar New Year in its place; point at a month for what was booked."))
+            say(N_("The comparison is on this year's calendar (working days, feasts that move); point at a month for what was booked."))
         )
 
 
@@ -222,9 +222,14 @@ def _asked(answer: Answer) -> list[str]:
 
 def _rows(scope: Scope, lines: int) -> None:
     """Order lines, a page at a time."""
-    pages = min(ceil(lines / PAGE_ROWS), MOST_PAGES)
     if lines > MOST_PAGES * PAGE_ROWS:
         st.info(say(N_("The first {rows} rows are shown; download the whole table on the Data page."), rows=MOST_PAGES * PAGE_ROWS))
+    paged(scope, lines, say(N_("{count} order lines in the period and filters, {rows} a page."), count=lines, rows=PAGE_ROWS))
+
+
+def paged(scope: Scope, lines: int, caption: str, without: Without | None = None) -> None:
+    """The order lines of a scope (of those where something is not known), `lines` of them, a page at a time."""
+    pages = min(ceil(lines / PAGE_ROWS), MOST_PAGES)
     page = st.pagination(pages, key="rows_page") if pages > 1 else 1
-    st.caption(say(N_("{count} order lines in the period and filters, {rows} a page."), count=lines, rows=PAGE_ROWS))
-    draw.table(store.rows(scope, page), ROWS_SHOWN, alt=N_("Order lines"), key=f"rows_{page}")
+    st.caption(text.md(caption))
+    draw.table(store.rows(scope, page, without), ROWS_SHOWN, alt=N_("Order lines"), key=f"rows_{without}_{page}")

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from math import ceil
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from salesdash import config, text
-from salesdash.data.lines import PAGE_ROWS, Without
+from salesdash.data.lines import Without
 from salesdash.scope import Scope
 from salesdash.text import N_
-from salesdash.ui import draw, store
+from salesdash.ui import figures, store
 from salesdash.ui.who import lang, say
 
 OVERDUE_DAYS = 7
 """Data whose last day is longer ago than this is called overdue."""
-MOST_PAGES = 1_000
-SHOWN = ("ordered_on", "order_no", "customer", "product", "category", "region", "channel", "quantity", "amount", "cost")
 MISSING: dict[Without, tuple[str, str]] = {
     "cost": (N_("{count} order lines ({share}) have no cost: they are left out of the gross margin."), N_("{share} of lines without cost")),
     "customer": (N_("{count} order lines ({share}) have no customer: they count for none."), N_("{share} of lines without customer")),
@@ -66,10 +63,7 @@ def _ask(what: Without, count: int) -> None:
 
 def _rows(what: Without, count: int) -> None:
     """The lines of all months where something is missing, a page at a time."""
-    pages = min(ceil(count / PAGE_ROWS), MOST_PAGES)
-    page = st.pagination(pages, key="missing_page") if pages > 1 else 1
-    st.caption(text.md(say(MISSING[what][0], count=count, share=_share(count, store.house().state.lines))))
-    draw.table(store.rows(Scope(period="all"), page, what), SHOWN, alt=N_("Order lines"), key=f"missing_{what}_{page}")
+    figures.paged(Scope(period="all"), count, say(MISSING[what][0], count=count, share=_share(count, store.house().state.lines)), what)
 
 
 def _share(count: int, lines: int) -> str:

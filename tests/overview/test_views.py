@@ -11,7 +11,7 @@ import pytest
 from salesdash.data.directory import DataState
 from salesdash.errors import NothingInScope
 from salesdash.overview import delivery, movers, whatif
-from salesdash.overview.model import WhatIf
+from salesdash.overview.model import Outcome, WhatIf
 from salesdash.scenario import compose
 from salesdash.scope import Calendar, Grant, Reach, Scope
 
@@ -33,12 +33,13 @@ def category_months() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["month", "code", "name", "name_zh", "revenue", "cost", "costed_revenue", "quantity"])
 
 
-def outcome(**knobs: float):  # type: ignore[no-untyped-def]
+def outcome(**knobs: float) -> Outcome:
     return whatif.answer(reach(), CALENDAR, STATE, category_months(), WhatIf(**knobs))
 
 
 def steps(**knobs: float) -> dict[str, float]:
-    return dict(outcome(**knobs).bridge.set_index("code")["step"].dropna().to_dict())
+    bridge = outcome(**knobs).bridge.dropna(subset=["step"])
+    return dict(zip(bridge["code"], bridge["step"], strict=True))
 
 
 def test_at_rest_nothing_changes_at_all() -> None:
